@@ -1,0 +1,33 @@
+import { type ContainerConfig } from "@cdktf/provider-docker/lib/container";
+import { createHash } from "node:crypto";
+import { type ModelStack } from "../app";
+import { labelsOf } from "./labels";
+
+/** What every container of ours has: no capability, no way to gain one, logs that don't fill the disk, an init. */
+const SAFE = {
+  capabilities: { drop: ["ALL"] },
+  securityOpts: ["no-new-privileges:true"],
+  logDriver: "json-file",
+  logOpts: { "max-size": "10m", "max-file": "3" },
+  init: true,
+} satisfies Partial<ContainerConfig>;
+
+/**
+ * Properties that the provider changes in place: some of those changes fail (memory above the swap limit of the
+ * old memory) and some never arrive (tmpfs, init). A label with their hash replaces the container instead. None
+ * of them can hold a secret: a hash of a weak one could be guessed.
+ */
+const REPLACING = ["healthcheck", "tmpfs", "init", "memory", "restart"] as const satisfies (keyof ContainerConfig)[];
+
+/** A container's configuration with our defaults, labels, and a label that makes every change reach it. */
+export function containerConfig(
+  stack: ModelStack,
+  labels: Readonly<Record<string, string>>,
+  config: Omit<ContainerConfig, "labels">,
+): ContainerConfig {
+  const complete = { ...SAFE, ...config };
+  const spec = createHash("sha256")
+    .update(JSON.stringify(REPLACING.map((property) => complete[property] ?? null)))
+    .digest("hex");
+  return { ...complete, labels: labelsOf(stack, { ...labels, "model-stack.spec": spec.slice(0, 16) }) };
+}

@@ -1,0 +1,163 @@
+import { Container } from "@cdktf/provider-docker/lib/container";
+import { Construct } from "constructs";
+import { literal, ModelStack, secretVariable } from "../app";
+import { report, reportUnmetNeeds } from "../checks";
+import {
+  type Claim,
+  Faults,
+  inMebibytes,
+  inSeconds,
+  isPort,
+  type ModelEndpoint,
+  type ModelServer,
+  needed,
+  type RestartPolicy,
+  type Rule,
+  show,
+} from "../model";
+import { CacheOwner } from "./cache-owner";
+import { containerConfig } from "./container-defaults";
+import type { DockerHost } from "./docker-host";
+import { healthcheck } from "./healthcheck";
+
+const rules = {
+  port: { id: "DOCK-003", title: "A host port is a TCP port" },
+  owner: { id: "DOCK-004", title: "A cache on Docker belongs to the server's user" },
+} as const satisfies Record<string, Rule>;
+
+export interface ModelContainerProps {
+  readonly host: DockerHost;
+  readonly server: ModelServer;
+  /** Port on the host. @default the server's need for one, else its own port */
+  readonly hostPort?: number;
+  /** @default the server's need for one, else "unless-stopped" */
+  readonly restart?: RestartPolicy;
+  /** Names beside the server's own under which other containers of the stack reach it. @default none */
+  readonly networkAliases?: readonly string[];
+}
+
+/** A model server as a container: the explicit door to a Docker host, with options that only Docker has. */
+export class ModelContainer extends Construct implements ModelEndpoint {
+  readonly server: ModelServer;
+  readonly url: string;
+  readonly containerName: string;
+  readonly hostPort: number;
+  /** Volume of the cache, which Terraform never deletes. */
+  readonly cacheVolume: string | undefined;
+  /** The provider's resource, for those who must reach in. */
+  readonly container: Container;
+  readonly claims: readonly Claim[];
+
+  /** @throws {InvalidInput} DOCK-003 */
+  constructor(scope: Construct, id: string, props: ModelContainerProps) {
+    super(scope, id);
+    const { host, server } = props;
+    this.server = server;
+    this.hostPort = props.hostPort ?? needed(server, "host-port") ?? server.port;
+    this.checkHostPort();
+    this.containerName = `${host.namePrefix}-${server.name}`;
+    this.cacheVolume = server.cache && `${this.containerName}-cache`;
+    this.url = `http://${host.hostName}:${this.hostPort}`;
+    this.claims = [
+      host.claim("container name", this.containerName, "Give one of the servers another name, with({ name })."),
+      host.claim("host port", String(this.hostPort), "Give one of them another: Need.hostPort(…), or hostPort on ModelContainer."),
+    ];
+    reportUnmetNeeds(this, server, { target: `Docker host ${host.path}`, features: host.features });
+    this.container = this.createContainer(props, this.createCacheOwner(host));
+    this.describe(host);
+  }
+
+  private createContainer({ host, server, restart, networkAliases }: ModelContainerProps, owner?: CacheOwner): Container {
+    const health = healthcheck(this, server);
+    const stack = ModelStack.of(this);
+    return new Container(
+      this,
+      "container",
+      containerConfig(
+        stack,
+        { ...server.labels, "model-stack.server": server.name },
+        {
+          provider: host.provider,
+          name: this.containerName,
+          image: server.image.bind(this, host).reference,
+          entrypoint: server.command?.map(literal),
+          command: server.args?.map(literal),
+          env: this.environment(),
+          user: server.user,
+          ports: [
+            { internal: server.port, external: this.hostPort, ip: host.publishAddress, protocol: "tcp" },
+          ],
+          networksAdvanced: [{ name: host.network.name, aliases: [server.name, ...(networkAliases ?? [])] }],
+          volumes: server.cache && [{ volumeName: this.cacheVolume, containerPath: server.cache.path }],
+          healthcheck: health,
+          wait: health !== undefined,
+          waitTimeout: health && Math.ceil(inSeconds(server.startupBudget)),
+          restart: restart ?? needed(server, "restart-policy") ?? "unless-stopped",
+          cpus: server.cpu?.toString(),
+          memory: server.memory && inMebibytes(server.memory),
+          shmSize: server.sharedMemory && inMebibytes(server.sharedMemory),
+          readOnly: server.readOnlyRoot,
+          tmpfs:
+            server.writablePaths.length > 0
+              ? Object.fromEntries(server.writablePaths.map((path) => [path, "rw,nosuid,nodev,mode=1777"]))
+              : undefined,
+          stopTimeout: Math.ceil(inSeconds(server.stopGrace)),
+          // Without it the provider kills instead of stopping.
+          destroyGraceSeconds: Math.ceil(inSeconds(server.stopGrace)),
+          dependsOn: owner && [owner.container],
+        },
+      ),
+    );
+  }
+
+  private environment(): string[] {
+    const plain = Object.entries(this.server.environment).map(([name, value]) => `${name}=${literal(value)}`);
+    const secret = Object.entries(this.server.secrets).map(
+      ([name, value]) => `${name}=${secretVariable(this, value)}`,
+    );
+    return [...plain, ...secret];
+  }
+
+  private createCacheOwner(host: DockerHost): CacheOwner | undefined {
+    const { cache, user } = this.server;
+    if (!cache || cache.isOwnedByImage || user === "0" || user === "0:0") return undefined;
+    if (user === undefined) {
+      report(
+        this,
+        rules.owner,
+        `has a cache at ${cache.path} and no user: a new Docker volume belongs to root. Say user: "uid:gid" and it is handed over, or isOwnedByImage: true where the image owns the path.`,
+      );
+      return undefined;
+    }
+    return new CacheOwner(this, "cache-owner", {
+      host,
+      image: this.server.image,
+      volume: this.cacheVolume!,
+      path: cache.path,
+      user,
+      name: `${this.containerName}-cache-owner`,
+    });
+  }
+
+  private describe(host: DockerHost): void {
+    const stack = ModelStack.of(this);
+    const { example, name } = this.server;
+    stack.describe("placements", this.containerName, {
+      server: name,
+      url: this.url,
+      reachable: host.sharesLoopback || !/^(127\.|::1$)/.test(host.publishAddress),
+      example: example && { method: example.method, path: example.path, body: example.body },
+    });
+    if (this.cacheVolume) stack.describe("volumes", this.cacheVolume, { server: name });
+  }
+
+  private checkHostPort(): void {
+    const faults = new Faults(this.node.path);
+    faults.require(
+      isPort(this.hostPort),
+      rules.port,
+      () => `hostPort is ${show(this.hostPort)}; give a whole number from 1 to 65535.`,
+    );
+    faults.throwIfAny();
+  }
+}

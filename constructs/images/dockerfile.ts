@@ -1,0 +1,11 @@
+/** Names of the stages of a Dockerfile, in lower case as Docker compares them. */
+export function stagesOf(dockerfile: string): string[] {
+  return [...dockerfile.matchAll(/^\s*FROM\s+(?:--\S+\s+)*\S+\s+AS\s+(\S+)/gim)].map((match) => match[1]!.toLowerCase());
+}
+
+/** Names of the build arguments that a Dockerfile declares. */
+export function argumentsOf(dockerfile: string): string[] {
+  return [...dockerfile.matchAll(/^\s*ARG\s+(.+)$/gim)].flatMap((match) =>
+    [...match[1]!.matchAll(/(?:^|\s)([A-Za-z_]\w*)/g)].map((name) => name[1]!),
+  );
+}

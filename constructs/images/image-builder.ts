@@ -1,0 +1,12 @@
+import { type TerraformProvider } from "cdktf";
+import { type ImagePuller } from "../model";
+
+/** A Docker daemon that builds images and pushes them. */
+export interface ImageBuilder extends ImagePuller {
+  /** The docker provider that speaks to the daemon. */
+  readonly provider: TerraformProvider;
+}
+
+export function isImageBuilder(puller: ImagePuller): puller is ImageBuilder {
+  return "provider" in puller;
+}

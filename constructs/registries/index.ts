@@ -1,0 +1,2 @@
+export { ContainerRegistry, type ContainerRegistryProps } from "./container-registry";
+export { RegistryContainer, type RegistryContainerProps } from "./registry-container";

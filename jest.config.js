@@ -1,0 +1,22 @@
+const common = {
+  rootDir: __dirname,
+  transform: { "\\.ts$": "@sucrase/jest-plugin" },
+  testEnvironment: "node",
+};
+
+/** cdktf's upstream is archived and lives on as cdktn: every unit test runs on both. */
+const onCdktn = { "^cdktf$": "cdktn", "^cdktf/(.*)$": "cdktn/$1" };
+
+module.exports = {
+  projects: [
+    { ...common, displayName: "unit", testMatch: ["<rootDir>/test/**/*.test.ts"], testPathIgnorePatterns: ["/test/e2e/"] },
+    {
+      ...common,
+      displayName: "cdktn",
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["/test/e2e/"],
+      moduleNameMapper: onCdktn,
+    },
+    { ...common, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },
+  ],
+};

@@ -1,0 +1,62 @@
+import { parseArgs } from "node:util";
+
+export interface Arguments {
+  readonly stack: string;
+  readonly app: string;
+  readonly outdir: string;
+  readonly takeOver: boolean;
+  readonly volumes: boolean;
+}
+
+const USAGE = {
+  deploy: `usage: script/deploy [stack] [--take-over]
+
+Builds, pushes and starts a stack (default: local) and all that it depends on, sends the example requests and
+prints the answers. Safe to run again: what is as described is left alone.
+
+  --take-over    remove containers that another checkout with the same app name made (its volumes stay)`,
+  destroy: `usage: script/destroy [stack] [--volumes] [--take-over]
+
+Removes a stack (default: local) and what it depends on, as far as no other deployed stack needs it.
+The registry's data and the models' caches stay.
+
+  --volumes      remove these too
+  --take-over    also remove containers that another checkout with the same app name made`,
+} as const;
+
+/** Reads the command line of a tool; ends the program where it asks for help. @throws {Error} on an unknown option */
+export function readArguments(tool: keyof typeof USAGE): Arguments {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      app: { type: "string", default: "main.ts" },
+      out: { type: "string", default: process.env["CDKTF_OUTDIR"] ?? "cdktf.out" },
+      "take-over": { type: "boolean", default: false },
+      volumes: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${USAGE[tool]}\n`);
+    process.exit(0);
+  }
+  if (positionals.length > 1) throw new Error(`One stack at a time; got ${positionals.join(", ")}.\n\n${USAGE[tool]}`);
+  return {
+    stack: positionals[0] ?? "local",
+    app: values.app,
+    outdir: values.out,
+    takeOver: values["take-over"],
+    volumes: values.volumes,
+  };
+}
+
+/** Runs a tool; what goes wrong is said without a stack trace. */
+export function main(run: () => Promise<void>): void {
+  // Terraform gets the same signal and ends in its own time; ending before it would orphan what it makes.
+  process.on("SIGINT", () => process.stdout.write("\n    stopping; Terraform finishes what it is at\n"));
+  run().catch((error: unknown) => {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    if (process.env["DEBUG"] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,109 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { synthesize } from "./app-run";
+import { main, readArguments } from "./arguments";
+import { asCurl, send } from "./example-call";
+import { imagesInState, Journal, removeOrphans } from "./orphans";
+import { checkPorts } from "./ports";
+import { elapsed, say, step } from "./progress";
+import { explainBuild, Reporter } from "./reporter";
+import { resolveSecrets, type Secrets } from "./secrets";
+import { inOrder, readStacks, type StackFile } from "./stack-file";
+import { type ResourceChange, Terraform } from "./terraform";
+import { explainUnwell, watchStart } from "./watch";
+
+/** What makes images. Applied first, so that a build that fails takes no running server down with it. */
+const IMAGE_TYPES = ["docker_image", "docker_registry_image"];
+
+main(async () => {
+  const start = Date.now();
+  const { stack, app, outdir, takeOver } = readArguments("deploy");
+  const notes = await step(`Synthesizing ${app}`, () => synthesize({ app, outdir }));
+  if (notes) say(notes.replace(/^/gm, "    "));
+  const stacks = inOrder(readStacks(path.resolve(outdir)), stack);
+  const secrets = resolveSecrets(stacks);
+  for (const each of stacks) await step(`Deploying stack ${each.name}`, () => deploy(each, secrets, takeOver));
+  for (const each of stacks) await showAtWork(each);
+  say(`\nDeployed ${stack} in ${elapsed(start)}.`);
+});
+
+async function deploy(stack: StackFile, secrets: Secrets, takeOver: boolean): Promise<void> {
+  const terraform = new Terraform(stack, secrets);
+  const journal = new Journal(stack);
+  const since = Date.now();
+  fs.mkdirSync(stack.stateDirectory, { recursive: true, mode: 0o700 });
+  // A plan holds the secrets: it lies beside the state, readable by its owner only, for as long as it is used.
+  const folder = fs.mkdtempSync(path.join(stack.stateDirectory, "plan-"));
+  const plan = path.join(folder, "plan");
+  const reporter = new Reporter(stack);
+  try {
+    await terraform.init();
+    removeOrphans(stack, terraform, journal, takeOver);
+    await checkPorts(stack);
+    journal.announce([]);
+    if (!(await terraform.plan(plan, reporter.onEvent))) return say("    nothing to change");
+    let changes = terraform.changes(plan);
+    journal.announce(imagesToMake(changes));
+    const images = changes.filter(isImageToMake);
+    if (images.length > 0 && changes.some(({ type, change }) => type === "docker_container" && change.actions.includes("delete"))) {
+      await terraform.apply(images.map(({ address }) => `-target=${address}`).concat(digestTargets(changes)), reporter.onEvent);
+      if (!(await terraform.plan(plan, reporter.onEvent))) return say("    the new image is the old one");
+      changes = terraform.changes(plan);
+    }
+    say(`    ${countChanges(changes)}`);
+    await applyWatched(stack, terraform, plan, reporter);
+    journal.settle(imagesInState(terraform));
+  } catch (error) {
+    const reasons = [...explainUnwell(stack), ...explainBuild(stack, since)].map(terraform.redact);
+    throw reasons.length > 0 ? new Error([...reasons, "", (error as Error).message].join("\n")) : error;
+  } finally {
+    reporter.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function applyWatched(stack: StackFile, terraform: Terraform, plan: string, reporter: Reporter): Promise<void> {
+  let watch: NodeJS.Timeout | undefined;
+  try {
+    await terraform.apply([plan], reporter.onEvent, (stop) => {
+      watch = watchStart(stack, stop);
+    });
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+function isImageToMake({ type, change }: ResourceChange): boolean {
+  return IMAGE_TYPES.includes(type) && change.actions.includes("create");
+}
+
+function digestTargets(changes: readonly ResourceChange[]): string[] {
+  return changes
+    .filter(({ type, change }) => type === "terraform_data" && change.actions.includes("create"))
+    .map(({ address }) => `-target=${address}`);
+}
+
+/** Names under which the plan will make images. */
+function imagesToMake(changes: readonly ResourceChange[]): string[] {
+  return changes
+    .filter(({ type, change }) => type === "docker_image" && change.actions.includes("create"))
+    .flatMap(({ change }) => change.after?.name ?? []);
+}
+
+function countChanges(changes: readonly ResourceChange[]): string {
+  const count = (test: (actions: readonly string[]) => boolean): number =>
+    changes.filter(({ change }) => test(change.actions)).length;
+  const replaced = count((actions) => actions.includes("create") && actions.includes("delete"));
+  const created = count((actions) => actions.includes("create")) - replaced;
+  const removed = count((actions) => actions.includes("delete")) - replaced;
+  return `${created} to create, ${replaced} to replace, ${count((actions) => actions.includes("update"))} to change, ${removed} to remove`;
+}
+
+async function showAtWork(stack: StackFile): Promise<void> {
+  for (const { server, url, reachable, example } of Object.values(stack.description.placements ?? {})) {
+    say(`\n${server}: ${url}`);
+    if (!example || !reachable) continue;
+    say(`\n  ${asCurl(url, example)}\n`);
+    say((await send(url, example)).replace(/^/gm, "  "));
+  }
+}

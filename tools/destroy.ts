@@ -1,0 +1,71 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { synthesize } from "./app-run";
+import { main, readArguments } from "./arguments";
+import { Docker } from "./docker";
+import { Journal, removeOrphans } from "./orphans";
+import { elapsed, say, step } from "./progress";
+import { Reporter } from "./reporter";
+import { resolveSecrets, type Secrets } from "./secrets";
+import { inOrder, readStacks, type StackFile } from "./stack-file";
+import { Terraform } from "./terraform";
+
+main(async () => {
+  const start = Date.now();
+  const { stack, app, outdir, takeOver, volumes } = readArguments("destroy");
+  await step(`Synthesizing ${app}`, () => synthesizeOrReuse(app, outdir));
+  const all = readStacks(path.resolve(outdir));
+  const doomed = inOrder(all, stack).reverse();
+  const secrets = resolveSecrets(doomed);
+  const gone = new Set<string>();
+  for (const each of doomed) {
+    const dependent = [...all.values()].find(
+      (other) => other.dependencies.includes(each.name) && !gone.has(other.name) && new Terraform(other, secrets).state().length > 0,
+    );
+    if (dependent && each.name !== stack) {
+      say(`==> Keeping stack ${each.name}: ${dependent.name} still needs it`);
+      continue;
+    }
+    await step(`Destroying stack ${each.name}`, () => destroy(each, secrets, takeOver));
+    if (volumes) removeVolumes(each);
+    else sayWhatStays(each);
+    gone.add(each.name);
+  }
+  say(`\nDestroyed ${[...gone].join(" and ")} in ${elapsed(start)}.`);
+});
+
+/** A stack whose description has become wrong must still be removable. */
+function synthesizeOrReuse(app: string, outdir: string): void {
+  try {
+    synthesize({ app, outdir });
+  } catch (error) {
+    if (!fs.existsSync(path.join(outdir, "manifest.json"))) throw error;
+    say(`    the app does not synthesize, so what it last wrote is destroyed:\n${(error as Error).message}`);
+  }
+}
+
+async function destroy(stack: StackFile, secrets: Secrets, takeOver: boolean): Promise<void> {
+  const terraform = new Terraform(stack, secrets);
+  const journal = new Journal(stack);
+  const reporter = new Reporter(stack);
+  try {
+    await terraform.init();
+    removeOrphans(stack, terraform, journal, takeOver);
+    await terraform.destroy(reporter.onEvent);
+    journal.remove();
+  } finally {
+    reporter.stop();
+  }
+}
+
+function removeVolumes(stack: StackFile): void {
+  for (const volume of Object.keys(stack.description.volumes ?? {}))
+    for (const docker of Docker.hostsOf(stack)) {
+      docker.run("volume", "rm", "-f", volume);
+      say(`    removed volume ${volume}`);
+    }
+}
+
+function sayWhatStays(stack: StackFile): void {
+  for (const volume of Object.keys(stack.description.volumes ?? {})) say(`    volume ${volume} stays; --volumes removes it`);
+}
