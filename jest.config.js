@@ -9,7 +9,12 @@ const onCdktn = { "^cdktf$": "cdktn", "^cdktf/(.*)$": "cdktn/$1" };
 
 module.exports = {
   projects: [
-    { ...common, displayName: "unit", testMatch: ["<rootDir>/test/**/*.test.ts"], testPathIgnorePatterns: ["/test/e2e/"] },
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["/test/e2e/"],
+    },
     {
       ...common,
       displayName: "cdktn",

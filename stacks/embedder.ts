@@ -1,4 +1,13 @@
-import { Duration, ExampleRequest, type ImageSource, ModelServer, ModelSource, Need, Probe, Size } from "../constructs/model";
+import {
+  Duration,
+  ExampleRequest,
+  type ImageSource,
+  ModelServer,
+  ModelSource,
+  Need,
+  Probe,
+  Size,
+} from "../constructs/model";
 
 /** all-MiniLM-L6-v2, a small sentence embedding model, behind an API like OpenAI's. */
 export function embedder(image: ImageSource, hostPort: number): ModelServer {
@@ -7,7 +16,7 @@ export function embedder(image: ImageSource, hostPort: number): ModelServer {
     image,
     port: 8000,
     metricsPath: "/metrics",
-    source: ModelSource.bakedIn("/models/all-minilm-l6-v2"),
+    source: ModelSource.bakedIn("/opt/embedder/model"),
     readyProbe: Probe.http("/health", { client: "python3", period: Duration.seconds(2) }),
     startupBudget: Duration.minutes(2),
     cpu: 2,

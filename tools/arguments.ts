@@ -40,7 +40,8 @@ export function readArguments(tool: keyof typeof USAGE): Arguments {
     process.stdout.write(`${USAGE[tool]}\n`);
     process.exit(0);
   }
-  if (positionals.length > 1) throw new Error(`One stack at a time; got ${positionals.join(", ")}.\n\n${USAGE[tool]}`);
+  if (positionals.length > 1)
+    throw new Error(`One stack at a time; got ${positionals.join(", ")}.\n\n${USAGE[tool]}`);
   return {
     stack: positionals[0] ?? "local",
     app: values.app,

@@ -22,7 +22,8 @@ main(async () => {
   if (notes) say(notes.replace(/^/gm, "    "));
   const stacks = inOrder(readStacks(path.resolve(outdir)), stack);
   const secrets = resolveSecrets(stacks);
-  for (const each of stacks) await step(`Deploying stack ${each.name}`, () => deploy(each, secrets, takeOver));
+  for (const each of stacks)
+    await step(`Deploying stack ${each.name}`, () => deploy(each, secrets, takeOver));
   for (const each of stacks) await showAtWork(each);
   say(`\nDeployed ${stack} in ${elapsed(start)}.`);
 });
@@ -45,8 +46,14 @@ async function deploy(stack: StackFile, secrets: Secrets, takeOver: boolean): Pr
     let changes = terraform.changes(plan);
     journal.announce(imagesToMake(changes));
     const images = changes.filter(isImageToMake);
-    if (images.length > 0 && changes.some(({ type, change }) => type === "docker_container" && change.actions.includes("delete"))) {
-      await terraform.apply(images.map(({ address }) => `-target=${address}`).concat(digestTargets(changes)), reporter.onEvent);
+    if (
+      images.length > 0 &&
+      changes.some(({ type, change }) => type === "docker_container" && change.actions.includes("delete"))
+    ) {
+      await terraform.apply(
+        images.map(({ address }) => `-target=${address}`).concat(digestTargets(changes)),
+        reporter.onEvent,
+      );
       if (!(await terraform.plan(plan, reporter.onEvent))) return say("    the new image is the old one");
       changes = terraform.changes(plan);
     }
@@ -62,7 +69,12 @@ async function deploy(stack: StackFile, secrets: Secrets, takeOver: boolean): Pr
   }
 }
 
-async function applyWatched(stack: StackFile, terraform: Terraform, plan: string, reporter: Reporter): Promise<void> {
+async function applyWatched(
+  stack: StackFile,
+  terraform: Terraform,
+  plan: string,
+  reporter: Reporter,
+): Promise<void> {
   let watch: NodeJS.Timeout | undefined;
   try {
     await terraform.apply([plan], reporter.onEvent, (stop) => {

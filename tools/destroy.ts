@@ -20,7 +20,10 @@ main(async () => {
   const gone = new Set<string>();
   for (const each of doomed) {
     const dependent = [...all.values()].find(
-      (other) => other.dependencies.includes(each.name) && !gone.has(other.name) && new Terraform(other, secrets).state().length > 0,
+      (other) =>
+        other.dependencies.includes(each.name) &&
+        !gone.has(other.name) &&
+        new Terraform(other, secrets).state().length > 0,
     );
     if (dependent && each.name !== stack) {
       say(`==> Keeping stack ${each.name}: ${dependent.name} still needs it`);
@@ -67,5 +70,6 @@ function removeVolumes(stack: StackFile): void {
 }
 
 function sayWhatStays(stack: StackFile): void {
-  for (const volume of Object.keys(stack.description.volumes ?? {})) say(`    volume ${volume} stays; --volumes removes it`);
+  for (const volume of Object.keys(stack.description.volumes ?? {}))
+    say(`    volume ${volume} stays; --volumes removes it`);
 }

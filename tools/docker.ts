@@ -12,7 +12,14 @@ export class Docker {
       const tls = certificates && path.resolve(stack.directory, certificates);
       return new Docker([
         ...(address ? ["-H", address] : []),
-        ...(tls ? ["--tlsverify", ...["ca", "cert", "key"].map((part) => `--tls${part === "ca" ? "cacert" : part}=${path.join(tls, `${part}.pem`)}`)] : []),
+        ...(tls
+          ? [
+              "--tlsverify",
+              ...["ca", "cert", "key"].map(
+                (part) => `--tls${part === "ca" ? "cacert" : part}=${path.join(tls, `${part}.pem`)}`,
+              ),
+            ]
+          : []),
       ]);
     });
   }
@@ -29,9 +36,10 @@ export class Docker {
 
   /** Ids of what carries the labels of an app's stack. */
   labelled(kind: "container" | "network", stack: StackFile): string[] {
-    const filters = [`label=model-stack.app=${stack.description.app.name}`, `label=model-stack.stack=${stack.name}`].flatMap(
-      (filter) => ["--filter", filter],
-    );
+    const filters = [
+      `label=model-stack.app=${stack.description.app.name}`,
+      `label=model-stack.stack=${stack.name}`,
+    ].flatMap((filter) => ["--filter", filter]);
     const list = kind === "container" ? ["ps", "-a"] : ["network", "ls"];
     return lines(this.run(...list, "-q", "--no-trunc", ...filters));
   }
@@ -39,13 +47,18 @@ export class Docker {
   inspect(...ids: string[]): ContainerInfo[] {
     if (ids.length === 0) return [];
     // One that is gone in the meantime makes docker fail but still print the others.
-    const run = spawnSync("docker", [...this.options, "inspect", ...ids], { encoding: "utf8", maxBuffer: 64 << 20 });
+    const run = spawnSync("docker", [...this.options, "inspect", ...ids], {
+      encoding: "utf8",
+      maxBuffer: 64 << 20,
+    });
     return JSON.parse(run.stdout || "[]") as ContainerInfo[];
   }
 
   /** The last lines that a container wrote, both streams. */
   logs(id: string, count: number): string[] {
-    const run = spawnSync("docker", [...this.options, "logs", "--tail", String(count), id], { encoding: "utf8" });
+    const run = spawnSync("docker", [...this.options, "logs", "--tail", String(count), id], {
+      encoding: "utf8",
+    });
     return lines(`${run.stdout}${run.stderr}`);
   }
 }

@@ -57,12 +57,20 @@ export function imagesInState(terraform: Terraform): string[] {
  * a Terraform killed with SIGKILL leaves them, and every later apply would fail with a name conflict.
  * @throws {Error} when this checkout never deployed the stack, so that they must be somebody else's
  */
-export function removeOrphans(stack: StackFile, terraform: Terraform, journal: Journal, takeOver: boolean): void {
-  const known = new Set(terraform.state().flatMap(({ instances }) => instances.map(({ attributes }) => attributes?.id)));
+export function removeOrphans(
+  stack: StackFile,
+  terraform: Terraform,
+  journal: Journal,
+  takeOver: boolean,
+): void {
+  const known = new Set(
+    terraform.state().flatMap(({ instances }) => instances.map(({ attributes }) => attributes?.id)),
+  );
   for (const docker of Docker.hostsOf(stack)) {
     const containers = docker.labelled("container", stack).filter((id) => !known.has(id));
     const networks = docker.labelled("network", stack).filter((id) => !known.has(id));
-    if (containers.length + networks.length > 0 && !journal.exists && !takeOver) throw new Error(foreign(stack, docker, containers));
+    if (containers.length + networks.length > 0 && !journal.exists && !takeOver)
+      throw new Error(foreign(stack, docker, containers));
     for (const { Id, Name } of docker.inspect(...containers)) {
       docker.run("rm", "-f", "-v", Id);
       say(`    removed ${Name.replace(/^\//, "")}, which an interrupted run left behind`);

@@ -17,7 +17,7 @@ export async function checkPorts(stack: StackFile): Promise<void> {
 }
 
 function publishedBy(docker: Docker, stack: StackFile): string[] {
-  const format = '{{range $p, $b := .HostConfig.PortBindings}}{{range $b}}{{.HostPort}} {{end}}{{end}}';
+  const format = "{{range $p, $b := .HostConfig.PortBindings}}{{range $b}}{{.HostPort}} {{end}}{{end}}";
   const ids = docker.labelled("container", stack);
   return ids.length === 0 ? [] : docker.run("inspect", "--format", format, ...ids).split(/\s+/);
 }

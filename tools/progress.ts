@@ -1,7 +1,9 @@
 /** Seconds since `start`, as people read them. */
 export function elapsed(start: number): string {
   const seconds = (Date.now() - start) / 1000;
-  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return seconds < 60
+    ? `${seconds.toFixed(1)} s`
+    : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
 export function say(line = ""): void {

@@ -4,7 +4,12 @@ import { elapsed, say } from "./progress";
 import { type StackFile } from "./stack-file";
 import { type TerraformEvent } from "./terraform";
 
-const VERBS: Record<string, string> = { create: "creating", delete: "removing", update: "changing", read: "reading" };
+const VERBS: Record<string, string> = {
+  create: "creating",
+  delete: "removing",
+  update: "changing",
+  read: "reading",
+};
 /** How often a long operation says that it is still going on. */
 const REMINDER_MS = 10_000;
 const LOG_TAIL = 30;
@@ -53,7 +58,9 @@ export class Reporter {
 /** The end of the log of the build that failed last: the provider's error leaves it out. */
 export function explainBuild(stack: StackFile, since: number): string[] {
   return buildLogs(stack)
-    .filter((log) => fs.statSync(log).mtimeMs >= since && /^(ERROR|#\d+ ERROR)/m.test(fs.readFileSync(log, "utf8")))
+    .filter(
+      (log) => fs.statSync(log).mtimeMs >= since && /^(ERROR|#\d+ ERROR)/m.test(fs.readFileSync(log, "utf8")),
+    )
     .flatMap((log) => [
       `The end of ${path.relative(process.cwd(), log)}:`,
       ...lastLines(log, LOG_TAIL).map((line) => `  | ${line}`),

@@ -21,7 +21,9 @@ export function resolveSecrets(stacks: readonly StackFile[]): Secrets {
       else missing.add(variable);
     }
   if (missing.size > 0)
-    throw new Error(`Set ${[...missing].join(", ")} in the environment: the stacks name ${missing.size === 1 ? "it" : "them"} as secrets.`);
+    throw new Error(
+      `Set ${[...missing].join(", ")} in the environment: the stacks name ${missing.size === 1 ? "it" : "them"} as secrets.`,
+    );
   return secrets;
 }
 

@@ -13,7 +13,15 @@ export interface StackDescription {
   readonly app: { readonly name: string; readonly stateDirectory: string };
   readonly hosts?: Readonly<Record<string, { readonly address?: string; readonly certificates?: string }>>;
   readonly placements?: Readonly<
-    Record<string, { readonly server: string; readonly url: string; readonly reachable: boolean; readonly example?: Example }>
+    Record<
+      string,
+      {
+        readonly server: string;
+        readonly url: string;
+        readonly reachable: boolean;
+        readonly example?: Example;
+      }
+    >
   >;
   readonly volumes?: Readonly<Record<string, unknown>>;
   readonly builds?: Readonly<Record<string, { readonly log: string; readonly repository: string }>>;
@@ -36,15 +44,22 @@ export interface StackFile {
 /** Reads what the app synthesized. @param outdir the app's output folder */
 export function readStacks(outdir: string): Map<string, StackFile> {
   const manifest = JSON.parse(fs.readFileSync(path.join(outdir, "manifest.json"), "utf8")) as {
-    stacks: Record<string, { name: string; workingDirectory: string; synthesizedStackPath: string; dependencies: string[] }>;
+    stacks: Record<
+      string,
+      { name: string; workingDirectory: string; synthesizedStackPath: string; dependencies: string[] }
+    >;
   };
   return new Map(
     Object.values(manifest.stacks).map((stack) => {
       const directory = path.resolve(outdir, stack.workingDirectory);
-      const file = JSON.parse(fs.readFileSync(path.join(outdir, stack.synthesizedStackPath), "utf8")) as SynthesizedFile;
+      const file = JSON.parse(
+        fs.readFileSync(path.join(outdir, stack.synthesizedStackPath), "utf8"),
+      ) as SynthesizedFile;
       const description = file["//"].modelStack;
       if (!description)
-        throw new Error(`Stack ${stack.name} is no ModelStack, and the tools know nothing of it. Use cdktf deploy ${stack.name}.`);
+        throw new Error(
+          `Stack ${stack.name} is no ModelStack, and the tools know nothing of it. Use cdktf deploy ${stack.name}.`,
+        );
       return [
         stack.name,
         {
@@ -65,7 +80,8 @@ export function inOrder(stacks: ReadonlyMap<string, StackFile>, name: string): S
   const ordered = new Set<StackFile>();
   const visit = (current: string): void => {
     const stack = stacks.get(current);
-    if (!stack) throw new Error(`There is no stack "${current}"; this app has ${[...stacks.keys()].join(", ")}.`);
+    if (!stack)
+      throw new Error(`There is no stack "${current}"; this app has ${[...stacks.keys()].join(", ")}.`);
     stack.dependencies.forEach(visit);
     ordered.add(stack);
   };

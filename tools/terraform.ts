@@ -10,13 +10,21 @@ export interface TerraformEvent {
   readonly type: string;
   readonly "@message"?: string;
   readonly hook?: { readonly resource?: { readonly addr: string }; readonly action?: string };
-  readonly diagnostic?: { readonly severity: string; readonly summary: string; readonly detail?: string; readonly address?: string };
+  readonly diagnostic?: {
+    readonly severity: string;
+    readonly summary: string;
+    readonly detail?: string;
+    readonly address?: string;
+  };
 }
 
 export interface ResourceChange {
   readonly address: string;
   readonly type: string;
-  readonly change: { readonly actions: readonly string[]; readonly after?: { readonly name?: string } | null };
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly after?: { readonly name?: string } | null;
+  };
 }
 
 interface StateResource {
@@ -40,7 +48,12 @@ export class Terraform {
     Terraform.environment ??= JSON.parse(
       execFileSync(path.join(__dirname, "..", "script", "env"), ["--json"], { encoding: "utf8" }),
     ) as Record<string, string>;
-    this.env = { ...process.env, ...Terraform.environment, ...asTerraformVariables(secrets), TF_IN_AUTOMATION: "1" };
+    this.env = {
+      ...process.env,
+      ...Terraform.environment,
+      ...asTerraformVariables(secrets),
+      TF_IN_AUTOMATION: "1",
+    };
     this.binary = this.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
     this.redact = redactor(secrets);
   }
@@ -72,7 +85,11 @@ export class Terraform {
     return (JSON.parse(plan) as { resource_changes?: ResourceChange[] }).resource_changes ?? [];
   }
 
-  async apply(args: readonly string[], onEvent: (event: TerraformEvent) => void, onStart?: (stop: () => void) => void): Promise<void> {
+  async apply(
+    args: readonly string[],
+    onEvent: (event: TerraformEvent) => void,
+    onStart?: (stop: () => void) => void,
+  ): Promise<void> {
     await this.run(["apply", "-json", "-input=false", "-auto-approve", ...args], onEvent, [0], onStart);
   }
 
@@ -86,7 +103,11 @@ export class Terraform {
     accepted: readonly number[] = [0],
     onStart?: (stop: () => void) => void,
   ): Promise<number> {
-    const child = spawn(this.binary, args, { cwd: this.stack.directory, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(this.binary, args, {
+      cwd: this.stack.directory,
+      env: this.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const problems: string[] = [];
     const closed = new Promise<number>((resolve, reject) => {
       child.once("error", reject);
@@ -104,7 +125,10 @@ export class Terraform {
       });
     const code = await closed;
     if (accepted.includes(code)) return code;
-    throw new TerraformError(`${path.basename(this.binary)} ${args[0]} failed for stack ${this.stack.name}`, problems.length > 0 ? problems : other.slice(-30));
+    throw new TerraformError(
+      `${path.basename(this.binary)} ${args[0]} failed for stack ${this.stack.name}`,
+      problems.length > 0 ? problems : other.slice(-30),
+    );
   }
 }
 
@@ -129,5 +153,7 @@ function parseEvent(line: string): TerraformEvent | undefined {
 
 function describe(diagnostic: NonNullable<TerraformEvent["diagnostic"]>, stack: StackFile): string {
   const where = diagnostic.address && (stack.paths.get(diagnostic.address) ?? diagnostic.address);
-  return [where ? `${where}: ${diagnostic.summary}` : diagnostic.summary, diagnostic.detail].filter(Boolean).join("\n");
+  return [where ? `${where}: ${diagnostic.summary}` : diagnostic.summary, diagnostic.detail]
+    .filter(Boolean)
+    .join("\n");
 }

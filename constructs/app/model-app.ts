@@ -54,7 +54,9 @@ export class ModelApp extends App {
   constructor(props: ModelAppProps = {}) {
     super(props);
     this.name = props.name ?? "model-stack";
-    this.stateDirectory = path.resolve(props.stateDirectory ?? path.join(path.dirname(path.resolve(this.outdir)), ".state"));
+    this.stateDirectory = path.resolve(
+      props.stateDirectory ?? path.join(path.dirname(path.resolve(this.outdir)), ".state"),
+    );
     this.imageLock = path.resolve(props.imageLock ?? "images.lock.json");
     const faults = new Faults("app");
     faults.require(

@@ -29,7 +29,9 @@ export class ModelStack extends TerraformStack {
   static override of(construct: Construct): ModelStack {
     const stack = TerraformStack.of(construct);
     if (stack instanceof ModelStack) return stack;
-    throw new Error(`${stack.node.path} is a plain TerraformStack; extend ModelStack, whose state outlives cdktf.out.`);
+    throw new Error(
+      `${stack.node.path} is a plain TerraformStack; extend ModelStack, whose state outlives cdktf.out.`,
+    );
   }
 
   /** A path as Terraform sees it from where it runs for this stack, with forward slashes. */

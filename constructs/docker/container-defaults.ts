@@ -17,7 +17,15 @@ const SAFE = {
  * old memory) and some never arrive (tmpfs, init). A label with their hash replaces the container instead. None
  * of them can hold a secret: a hash of a weak one could be guessed.
  */
-const REPLACING = ["healthcheck", "tmpfs", "init", "memory", "restart"] as const satisfies (keyof ContainerConfig)[];
+const REPLACING = [
+  "healthcheck",
+  "tmpfs",
+  "init",
+  "memory",
+  "cpuPeriod",
+  "cpuQuota",
+  "restart",
+] as const satisfies (keyof ContainerConfig)[];
 
 /** A container's configuration with our defaults, labels, and a label that makes every change reach it. */
 export function containerConfig(
@@ -25,9 +33,22 @@ export function containerConfig(
   labels: Readonly<Record<string, string>>,
   config: Omit<ContainerConfig, "labels">,
 ): ContainerConfig {
-  const complete = { ...SAFE, ...config };
+  const complete = { ...SAFE, ...withoutSwap(config), ...config };
   const spec = createHash("sha256")
     .update(JSON.stringify(REPLACING.map((property) => complete[property] ?? null)))
     .digest("hex");
   return { ...complete, labels: labelsOf(stack, { ...labels, "model-stack.spec": spec.slice(0, 16) }) };
+}
+
+/**
+ * A memory limit that holds: Docker would add as much swap again. Hosts without swap accounting read another value
+ * back, hence the ignored change; a changed limit replaces the container anyway.
+ */
+function withoutSwap({
+  memory,
+  lifecycle,
+}: Pick<ContainerConfig, "memory" | "lifecycle">): Partial<ContainerConfig> {
+  return memory === undefined
+    ? {}
+    : { memorySwap: memory, lifecycle: { ...lifecycle, ignoreChanges: ["memory_swap"] } };
 }

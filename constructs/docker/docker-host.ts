@@ -119,12 +119,14 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
     faults.require(
       /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*)$/.test(this.publishAddress),
       rules.publish,
-      () => `publishAddress is ${show(this.publishAddress)}; give an IP address of the host, such as "127.0.0.1", or "0.0.0.0" for every network it is in.`,
+      () =>
+        `publishAddress is ${show(this.publishAddress)}; give an IP address of the host, such as "127.0.0.1", or "0.0.0.0" for every network it is in.`,
     );
     faults.require(
       /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/.test(this.namePrefix),
       rules.prefix,
-      () => `namePrefix is ${show(this.namePrefix)}; use letters, digits, "_", "." and "-", starting with a letter or digit.`,
+      () =>
+        `namePrefix is ${show(this.namePrefix)}; use letters, digits, "_", "." and "-", starting with a letter or digit.`,
     );
     faults.throwIfAny();
   }

@@ -9,7 +9,10 @@ import { type Construct } from "constructs";
 const VERSION = ">= 4.5.0, < 5.0.0";
 
 /** The docker provider at our version; the second one in a stack gets an alias. */
-export function dockerProvider(scope: Construct, config: Omit<DockerProviderConfig, "alias">): DockerProvider {
+export function dockerProvider(
+  scope: Construct,
+  config: Omit<DockerProviderConfig, "alias">,
+): DockerProvider {
   const stack = TerraformStack.of(scope);
   const isFirst = !stack.node.findAll().some((node) => node instanceof DockerProvider);
   const provider = new DockerProvider(scope, "provider", {

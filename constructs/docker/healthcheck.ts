@@ -3,6 +3,7 @@ import { type IConstruct } from "constructs";
 import { literal } from "../app";
 import { report } from "../checks";
 import { inSeconds, type ModelServer, type Probe, type ProbeClient, type Rule } from "../model";
+import { goDuration } from "./go-duration";
 
 const rules = {
   client: { id: "DOCK-001", title: "An HTTP probe on Docker names a client in the image" },
@@ -38,9 +39,9 @@ export function healthcheck(placement: IConstruct, server: ModelServer): Contain
   return (
     test && {
       test: ["CMD", ...test].map(literal),
-      interval: `${inSeconds(probe.period)}s`,
-      timeout: `${inSeconds(probe.timeout)}s`,
-      startPeriod: `${inSeconds(server.startupBudget)}s`,
+      interval: goDuration(probe.period),
+      timeout: goDuration(probe.timeout),
+      startPeriod: goDuration(server.startupBudget),
       retries: probe.failures,
     }
   );
@@ -52,7 +53,11 @@ function httpTest(placement: IConstruct, server: ModelServer, probe: Probe): str
   report(
     placement,
     rules.client,
-    `its probe asks for ${path} by HTTP, and Docker runs probes inside the container. Say which program of the image can: Probe.http("${path}", { client: ${Object.keys(REQUESTS).map((name) => `"${name}"`).join(" | ")} }), or use Probe.command([…]).`,
+    `its probe asks for ${path} by HTTP, and Docker runs probes inside the container. Say which program of the image can: Probe.http("${path}", { client: ${Object.keys(
+      REQUESTS,
+    )
+      .map((name) => `"${name}"`)
+      .join(" | ")} }), or use Probe.command([…]).`,
   );
   return undefined;
 }

@@ -23,10 +23,15 @@ export function isThisMachine(address: string | undefined): boolean {
   return name === undefined || name === "localhost" || name === "[::1]" || name.startsWith("127.");
 }
 
-export function validateAddress(address: string | undefined, certificates: string | undefined, faults: Faults): void {
+export function validateAddress(
+  address: string | undefined,
+  certificates: string | undefined,
+  faults: Faults,
+): void {
   const isTcp = address?.startsWith("tcp://") ?? false;
   faults.require(
-    address === undefined || /^(unix:\/\/\/\S+|npipe:\/\/\S+|(ssh|tcp):\/\/([^@/\s]+@)?[^:/\s]+(:\d{1,5})?\/?)$/.test(address),
+    address === undefined ||
+      /^(unix:\/\/\/\S+|npipe:\/\/\S+|(ssh|tcp):\/\/([^@/\s]+@)?[^:/\s]+(:\d{1,5})?\/?)$/.test(address),
     rules.form,
     () =>
       `address is ${show(address)}; write "unix:///var/run/docker.sock", "ssh://user@host" or "tcp://host:2376", or leave it out for this machine.`,
@@ -34,19 +39,22 @@ export function validateAddress(address: string | undefined, certificates: strin
   faults.require(
     !isTcp || certificates !== undefined,
     rules.tls,
-    () => `address is ${show(address)}: without TLS anybody who reaches the port is root there. Give certificates: a folder with ${FILES.join(", ")}.`,
+    () =>
+      `address is ${show(address)}: without TLS anybody who reaches the port is root there. Give certificates: a folder with ${FILES.join(", ")}.`,
   );
   faults.require(
     isTcp || certificates === undefined,
     rules.needless,
-    () => `certificates are given, but ${show(address ?? "the local socket")} has no use for them; use tcp:// or leave them out.`,
+    () =>
+      `certificates are given, but ${show(address ?? "the local socket")} has no use for them; use tcp:// or leave them out.`,
   );
   if (certificates !== undefined) {
     const missing = FILES.filter((name) => !fs.existsSync(path.resolve(certificates, name)));
     faults.require(
       missing.length === 0,
       rules.certificates,
-      () => `certificates are ${show(certificates)}, where ${missing.join(", ")} can't be found (from ${process.cwd()}).`,
+      () =>
+        `certificates are ${show(certificates)}, where ${missing.join(", ")} can't be found (from ${process.cwd()}).`,
     );
   }
 }

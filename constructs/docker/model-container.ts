@@ -25,6 +25,9 @@ const rules = {
   owner: { id: "DOCK-004", title: "A cache on Docker belongs to the server's user" },
 } as const satisfies Record<string, Rule>;
 
+/** Microseconds; Docker's own default. */
+const CPU_PERIOD = 100_000;
+
 export interface ModelContainerProps {
   readonly host: DockerHost;
   readonly server: ModelServer;
@@ -59,15 +62,26 @@ export class ModelContainer extends Construct implements ModelEndpoint {
     this.cacheVolume = server.cache && `${this.containerName}-cache`;
     this.url = `http://${host.hostName}:${this.hostPort}`;
     this.claims = [
-      host.claim("container name", this.containerName, "Give one of the servers another name, with({ name })."),
-      host.claim("host port", String(this.hostPort), "Give one of them another: Need.hostPort(…), or hostPort on ModelContainer."),
+      host.claim(
+        "container name",
+        this.containerName,
+        "Give one of the servers another name, with({ name }).",
+      ),
+      host.claim(
+        "host port",
+        String(this.hostPort),
+        "Give one of them another: Need.hostPort(…), or hostPort on ModelContainer.",
+      ),
     ];
     reportUnmetNeeds(this, server, { target: `Docker host ${host.path}`, features: host.features });
     this.container = this.createContainer(props, this.createCacheOwner(host));
     this.describe(host);
   }
 
-  private createContainer({ host, server, restart, networkAliases }: ModelContainerProps, owner?: CacheOwner): Container {
+  private createContainer(
+    { host, server, restart, networkAliases }: ModelContainerProps,
+    owner?: CacheOwner,
+  ): Container {
     const health = healthcheck(this, server);
     const stack = ModelStack.of(this);
     return new Container(
@@ -93,7 +107,9 @@ export class ModelContainer extends Construct implements ModelEndpoint {
           wait: health !== undefined,
           waitTimeout: health && Math.ceil(inSeconds(server.startupBudget)),
           restart: restart ?? needed(server, "restart-policy") ?? "unless-stopped",
-          cpus: server.cpu?.toString(),
+          // `cpus` would be read back rounded or as "10." for some values, and so differ at every plan.
+          cpuPeriod: server.cpu === undefined ? undefined : CPU_PERIOD,
+          cpuQuota: server.cpu === undefined ? undefined : Math.round(server.cpu * CPU_PERIOD),
           memory: server.memory && inMebibytes(server.memory),
           shmSize: server.sharedMemory && inMebibytes(server.sharedMemory),
           readOnly: server.readOnlyRoot,

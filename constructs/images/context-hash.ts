@@ -25,7 +25,9 @@ export function hashContext(context: string, dockerfile: string): string {
 
 /** Lines of the ignore file that BuildKit would take: the Dockerfile's own, else the context's. */
 function ignoreRules(context: string, dockerfile: string): string[] | undefined {
-  const file = [`${dockerfile}.dockerignore`, path.join(context, ".dockerignore")].find((name) => fs.existsSync(name));
+  const file = [`${dockerfile}.dockerignore`, path.join(context, ".dockerignore")].find((name) =>
+    fs.existsSync(name),
+  );
   if (file === undefined) return undefined;
   return fs
     .readFileSync(file, "utf8")

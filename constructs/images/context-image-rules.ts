@@ -25,9 +25,12 @@ export function validateContextImage(props: ContextImageProps, repository: strin
   faults.require(
     isFolder,
     rules.context,
-    () => `context is ${show(props.context)}, which is no folder; give a folder that exists, relative to ${process.cwd()}.`,
+    () =>
+      `context is ${show(props.context)}, which is no folder; give a folder that exists, relative to ${process.cwd()}.`,
   );
-  const text = fs.statSync(dockerfile, { throwIfNoEntry: false })?.isFile() ? fs.readFileSync(dockerfile, "utf8") : "";
+  const text = fs.statSync(dockerfile, { throwIfNoEntry: false })?.isFile()
+    ? fs.readFileSync(dockerfile, "utf8")
+    : "";
   if (isFolder)
     faults.require(
       /^\s*FROM\s+\S/im.test(text),
@@ -46,24 +49,28 @@ export function validateContextImage(props: ContextImageProps, repository: strin
     faults.require(
       ENVIRONMENT_NAME.test(name) && (text === "" || declared.includes(name) || PREDEFINED.test(name)),
       rules.argument,
-      () => `build argument ${show(name)} is not declared in the Dockerfile (it has: ${declared.join(", ") || "none"}).`,
+      () =>
+        `build argument ${show(name)} is not declared in the Dockerfile (it has: ${declared.join(", ") || "none"}).`,
     );
     faults.require(
       !looksSecret(name, value),
       rules.secret,
-      () => `build argument ${show(name)} looks like a secret, and arguments stay readable in the image's history. Use RUN --mount=type=secret.`,
+      () =>
+        `build argument ${show(name)} looks like a secret, and arguments stay readable in the image's history. Use RUN --mount=type=secret.`,
     );
   }
   const stages = stagesOf(text);
   faults.require(
     props.target === undefined || text === "" || stages.includes(props.target.toLowerCase()),
     rules.target,
-    () => `target is ${show(props.target)}; the Dockerfile's stages are: ${stages.join(", ") || "none has a name"}.`,
+    () =>
+      `target is ${show(props.target)}; the Dockerfile's stages are: ${stages.join(", ") || "none has a name"}.`,
   );
   faults.require(
     props.platform === undefined || /^(linux|windows)\/[a-z0-9]+(\/v\d+)?$/.test(props.platform),
     rules.platform,
-    () => `platform is ${show(props.platform)}; write os/architecture, such as "linux/amd64" or "linux/arm64".`,
+    () =>
+      `platform is ${show(props.platform)}; write os/architecture, such as "linux/amd64" or "linux/arm64".`,
   );
   faults.throwIfAny();
 }

@@ -71,7 +71,11 @@ export class ContextImage implements ImageSource {
     const { registry } = this.props;
     const builder = this.props.builder ?? (isImageBuilder(puller) ? puller : undefined);
     if (!builder) {
-      report(scope, rules.builder, `image ${this.repository} is built from a context, but ${puller.path} builds nothing. Give it builder: a DockerHost.`);
+      report(
+        scope,
+        rules.builder,
+        `image ${this.repository} is built from a context, but ${puller.path} builds nothing. Give it builder: a DockerHost.`,
+      );
       return { reference: this.repository };
     }
     for (const host of new Set([builder, puller]))

@@ -1,6 +1,8 @@
 /** Names of the stages of a Dockerfile, in lower case as Docker compares them. */
 export function stagesOf(dockerfile: string): string[] {
-  return [...dockerfile.matchAll(/^\s*FROM\s+(?:--\S+\s+)*\S+\s+AS\s+(\S+)/gim)].map((match) => match[1]!.toLowerCase());
+  return [...dockerfile.matchAll(/^\s*FROM\s+(?:--\S+\s+)*\S+\s+AS\s+(\S+)/gim)].map((match) =>
+    match[1]!.toLowerCase(),
+  );
 }
 
 /** Names of the build arguments that a Dockerfile declares. */

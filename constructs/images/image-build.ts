@@ -78,7 +78,8 @@ export class ImageBuild extends Construct {
       {
         what: `image repository in stack "${stack.node.id}"`,
         value: `${registry.address}/${image.repository}`,
-        remedy: "Two different builds would overwrite each other's name: give one of them another repository.",
+        remedy:
+          "Two different builds would overwrite each other's name: give one of them another repository.",
       },
     ];
     stack.describe("builds", id, { log: `${id}.build.log`, repository: image.repository });

@@ -25,7 +25,8 @@ export function readImageLock(file: string): ImageLock {
     faults.require(
       typeof digest === "string" && /^sha256:[0-9a-f]{64}$/.test(digest),
       FORM,
-      () => `${show(reference)} has ${show(digest)} for a digest. Run script/lock ${reference}; digests are never written by hand.`,
+      () =>
+        `${show(reference)} has ${show(digest)} for a digest. Run script/lock ${reference}; digests are never written by hand.`,
     );
   faults.throwIfAny();
   return Object.fromEntries(entries);

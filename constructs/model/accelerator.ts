@@ -44,7 +44,8 @@ export class Accelerator {
     faults.require(
       new Set(ids).size === ids.length && ids.every((id) => /^[A-Za-z0-9:/._-]+$/.test(id)),
       rules.ids,
-      () => `ids are [${ids.map(show).join(", ")}]; give each index or UUID once, such as "0" or "GPU-3a23c669".`,
+      () =>
+        `ids are [${ids.map(show).join(", ")}]; give each index or UUID once, such as "0" or "GPU-3a23c669".`,
     );
     faults.throwIfAny();
     Object.freeze(this.ids);

@@ -53,7 +53,6 @@ export class Faults {
     if (!holds) this.add(rule, message());
   }
 
-
   /** @throws {InvalidInput} when anything was recorded */
   throwIfAny(): void {
     if (this.findings.length > 0) throw new InvalidInput(this.findings);

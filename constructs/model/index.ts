@@ -1,6 +1,14 @@
 export { Accelerator, type GpuOptions } from "./accelerator";
 export { ExampleRequest } from "./example-request";
-export { describeFinding, Faults, type Finding, InvalidInput, type Rule, type Severity, show } from "./findings";
+export {
+  describeFinding,
+  Faults,
+  type Finding,
+  InvalidInput,
+  type Rule,
+  type Severity,
+  show,
+} from "./findings";
 export type { BoundImage, ImagePuller, ImageSource, PullRegistry } from "./image-source";
 export { ModelCache, type ModelCacheOptions } from "./model-cache";
 export { ModelServer } from "./model-server";

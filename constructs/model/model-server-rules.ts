@@ -1,6 +1,14 @@
 import { Faults, type Rule, show } from "./findings";
 import { MODEL_SERVER_PROPERTIES, type ModelServerProps } from "./model-server-props";
-import { DNS_LABEL, ENVIRONMENT_NAME, isContainerPath, isHttpPath, isPort, LABEL_KEY, LABEL_VALUE } from "./names";
+import {
+  DNS_LABEL,
+  ENVIRONMENT_NAME,
+  isContainerPath,
+  isHttpPath,
+  isPort,
+  LABEL_KEY,
+  LABEL_VALUE,
+} from "./names";
 import { looksSecret, Secret } from "./secret";
 import { Duration, inBytes, inSeconds, Size } from "./units";
 
@@ -69,7 +77,8 @@ function checkIdentity(props: ModelServerProps, faults: Faults): void {
   for (const part of ["command", "args"] as const) {
     const words = props[part];
     faults.require(
-      words === undefined || (words.length > 0 && words.every((word) => typeof word === "string" && word !== "")),
+      words === undefined ||
+        (words.length > 0 && words.every((word) => typeof word === "string" && word !== "")),
       serverRules.command,
       () =>
         `${part} is [${words?.map(show).join(", ")}]; give at least one word and none that is empty, or leave it out for the image's.`,
@@ -81,12 +90,14 @@ function checkNetwork(props: ModelServerProps, faults: Faults): void {
   faults.require(
     isPort(props.port),
     serverRules.port,
-    () => `port is ${show(props.port)}; give the port that the server listens on, a whole number from 1 to 65535.`,
+    () =>
+      `port is ${show(props.port)}; give the port that the server listens on, a whole number from 1 to 65535.`,
   );
   faults.require(
     props.metricsPath === undefined || isHttpPath(props.metricsPath),
     serverRules.metrics,
-    () => `metricsPath is ${show(props.metricsPath)}; it must start with "/" and hold no spaces, such as "/metrics".`,
+    () =>
+      `metricsPath is ${show(props.metricsPath)}; it must start with "/" and hold no spaces, such as "/metrics".`,
   );
   const probe = props.startProbe ?? props.readyProbe;
   const least = probe ? inSeconds(probe.period) : 1;
@@ -100,7 +111,8 @@ function checkNetwork(props: ModelServerProps, faults: Faults): void {
   faults.require(
     props.stopGrace === undefined || inSeconds(props.stopGrace) >= 1,
     serverRules.grace,
-    () => `stopGrace is ${inSeconds(props.stopGrace!)} s; give at least 1 s, so that requests in flight can end.`,
+    () =>
+      `stopGrace is ${inSeconds(props.stopGrace!)} s; give at least 1 s, so that requests in flight can end.`,
   );
 }
 
@@ -172,7 +184,8 @@ function checkFiles(props: ModelServerProps, faults: Faults): void {
   faults.require(
     props.user === undefined || /^\d{1,10}(:\d{1,10})?$/.test(props.user),
     serverRules.user,
-    () => `user is ${show(props.user)}; give numbers, "uid" or "uid:gid", such as "10001:10001": a cluster can't look names up.`,
+    () =>
+      `user is ${show(props.user)}; give numbers, "uid" or "uid:gid", such as "10001:10001": a cluster can't look names up.`,
   );
   const paths = props.writablePaths ?? [];
   faults.require(

@@ -43,12 +43,14 @@ export class ModelSource {
       faults.require(
         /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(location),
         rules.repository,
-        () => `repository is ${show(location)}; write owner/name, such as "sentence-transformers/all-MiniLM-L6-v2".`,
+        () =>
+          `repository is ${show(location)}; write owner/name, such as "sentence-transformers/all-MiniLM-L6-v2".`,
       );
       faults.require(
         /^[0-9a-f]{40}$/.test(revision ?? ""),
         rules.revision,
-        () => `revision is ${show(revision)}; give the commit's 40 hexadecimal digits, as the hub's "History" page shows them.`,
+        () =>
+          `revision is ${show(revision)}; give the commit's 40 hexadecimal digits, as the hub's "History" page shows them.`,
       );
     }
     faults.throwIfAny();

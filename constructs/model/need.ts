@@ -51,7 +51,11 @@ export class Need<F extends Feature = Feature> {
    * @throws {InvalidInput} NEED-001
    */
   static hostPort(port: number): Need<"host-port"> {
-    check(isPort(port), rules.hostPort, () => `host port is ${show(port)}; give a whole number from 1 to 65535.`);
+    check(
+      isPort(port),
+      rules.hostPort,
+      () => `host port is ${show(port)}; give a whole number from 1 to 65535.`,
+    );
     return new Need("host-port", port, true);
   }
 
@@ -85,12 +89,16 @@ export class Need<F extends Feature = Feature> {
    * As many copies as the load asks for.
    * @throws {InvalidInput} NEED-004
    */
-  static autoscaling(range: { readonly minReplicas: number; readonly maxReplicas: number }): Need<"autoscaling"> {
+  static autoscaling(range: {
+    readonly minReplicas: number;
+    readonly maxReplicas: number;
+  }): Need<"autoscaling"> {
     const { minReplicas: min, maxReplicas: max } = range;
     check(
       Number.isInteger(min) && Number.isInteger(max) && min >= 0 && max >= 1 && min <= max,
       rules.autoscaling,
-      () => `from ${show(min)} to ${show(max)} replicas; give whole numbers, the first no more than the second.`,
+      () =>
+        `from ${show(min)} to ${show(max)} replicas; give whole numbers, the first no more than the second.`,
     );
     return new Need("autoscaling", Object.freeze({ ...range }), true);
   }

@@ -7,7 +7,10 @@ const rules = {
   port: { id: "PRB-002", title: "A probe's port is a TCP port" },
   command: { id: "PRB-003", title: "A command probe runs something" },
   client: { id: "PRB-004", title: "An HTTP probe names a client that is known" },
-  period: { id: "PRB-005", title: "A probe's period and timeout are at least a second and the timeout fits the period" },
+  period: {
+    id: "PRB-005",
+    title: "A probe's period and timeout are at least a second and the timeout fits the period",
+  },
   failures: { id: "PRB-006", title: "A probe allows at least one failure" },
 } as const satisfies Record<string, Rule>;
 
@@ -58,7 +61,8 @@ export class Probe {
   readonly failures: number;
 
   private constructor(
-    readonly http: { readonly path: string; readonly port?: number; readonly client?: ProbeClient } | undefined,
+    readonly http:
+      { readonly path: string; readonly port?: number; readonly client?: ProbeClient } | undefined,
     readonly exec: readonly string[] | undefined,
     options: ProbeOptions,
   ) {
@@ -83,25 +87,29 @@ export class Probe {
       faults.require(
         http.port === undefined || isPort(http.port),
         rules.port,
-        () => `port is ${show(http.port)}; give a whole number from 1 to 65535, or leave it out for the server's.`,
+        () =>
+          `port is ${show(http.port)}; give a whole number from 1 to 65535, or leave it out for the server's.`,
       );
       faults.require(
         http.client === undefined || CLIENTS.includes(http.client),
         rules.client,
-        () => `client is ${show(http.client)}; known are ${CLIENTS.join(", ")}. Use Probe.command([...]) for another program.`,
+        () =>
+          `client is ${show(http.client)}; known are ${CLIENTS.join(", ")}. Use Probe.command([...]) for another program.`,
       );
     }
     if (exec)
       faults.require(
         exec.length > 0 && exec.every((word) => word !== ""),
         rules.command,
-        () => `command is [${exec.map(show).join(", ")}]; give the program and its arguments, none of them empty.`,
+        () =>
+          `command is [${exec.map(show).join(", ")}]; give the program and its arguments, none of them empty.`,
       );
     const [period, timeout] = [inSeconds(this.period), inSeconds(this.timeout)];
     faults.require(
       period >= 1 && timeout >= 1 && timeout <= period,
       rules.period,
-      () => `period is ${period} s and timeout ${timeout} s; both must be 1 s or more, and the timeout no longer than the period.`,
+      () =>
+        `period is ${period} s and timeout ${timeout} s; both must be 1 s or more, and the timeout no longer than the period.`,
     );
     faults.require(
       Number.isInteger(this.failures) && this.failures >= 1,

@@ -48,7 +48,8 @@ export class Secret {
 
 const SECRET_NAME = /(^|_)(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
 /** Prefixes of Hugging Face, OpenAI/Anthropic, GitHub, NVIDIA NGC, AWS and Slack credentials. */
-const SECRET_VALUE = /^(hf_|sk-|ghp_|github_pat_|nvapi-|AKIA[0-9A-Z]{12}|xox[abp]-)|-----BEGIN [A-Z ]*PRIVATE KEY/;
+const SECRET_VALUE =
+  /^(hf_|sk-|ghp_|github_pat_|nvapi-|AKIA[0-9A-Z]{12}|xox[abp]-)|-----BEGIN [A-Z ]*PRIVATE KEY/;
 
 /** Whether a plain variable looks like a secret, by its name or by the form of its value. */
 export function looksSecret(name: string, value: string): boolean {

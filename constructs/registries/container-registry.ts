@@ -25,7 +25,10 @@ export class ContainerRegistry implements PullRegistry {
   }
 
   /** Docker Hub. @param username the account @param password an access token, by default from DOCKERHUB_TOKEN */
-  static dockerHub(username: string, password: Secret = Secret.fromEnvironment("DOCKERHUB_TOKEN")): ContainerRegistry {
+  static dockerHub(
+    username: string,
+    password: Secret = Secret.fromEnvironment("DOCKERHUB_TOKEN"),
+  ): ContainerRegistry {
     return new ContainerRegistry("docker.io", { username, password });
   }
 
@@ -69,12 +72,14 @@ export class ContainerRegistry implements PullRegistry {
     faults.require(
       isAddress(address),
       rules.address,
-      () => `address is ${show(address)}; write host or host:port without scheme or path, such as "harbor.example.com" or "127.0.0.1:5001".`,
+      () =>
+        `address is ${show(address)}; write host or host:port without scheme or path, such as "harbor.example.com" or "127.0.0.1:5001".`,
     );
     faults.require(
       (this.username === undefined) === (this.password === undefined) && this.username !== "",
       rules.credentials,
-      () => `username is ${show(this.username)} and the password is ${this.password ? "given" : "not given"}; give both or none.`,
+      () =>
+        `username is ${show(this.username)} and the password is ${this.password ? "given" : "not given"}; give both or none.`,
     );
     faults.throwIfAny();
     Object.freeze(this);

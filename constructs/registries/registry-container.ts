@@ -154,11 +154,13 @@ export class RegistryContainer extends Construct {
     const { tls } = this.props;
     if (!tls) return [];
     const stack = ModelStack.of(this);
-    return Object.entries({ "/auth/tls.crt": tls.certificate, "/auth/tls.key": tls.key }).map(([file, source]) => ({
-      file,
-      source: stack.relative(source),
-      sourceHash: Fn.filesha256(stack.relative(source)),
-    }));
+    return Object.entries({ "/auth/tls.crt": tls.certificate, "/auth/tls.key": tls.key }).map(
+      ([file, source]) => ({
+        file,
+        source: stack.relative(source),
+        sourceHash: Fn.filesha256(stack.relative(source)),
+      }),
+    );
   }
 
   private validate(): void {
@@ -172,7 +174,8 @@ export class RegistryContainer extends Construct {
     faults.require(
       tls !== undefined || isLoopback(host.publishAddress),
       rules.tls,
-      () => `it would listen on ${host.publishAddress} and send passwords in clear text. Give tls: { certificate, key }, or publish on 127.0.0.1.`,
+      () =>
+        `it would listen on ${host.publishAddress} and send passwords in clear text. Give tls: { certificate, key }, or publish on 127.0.0.1.`,
     );
     for (const [part, file] of Object.entries(tls ?? {}))
       faults.require(
@@ -183,7 +186,8 @@ export class RegistryContainer extends Construct {
     faults.require(
       username === undefined || /^[^\s:]+$/.test(username),
       rules.username,
-      () => `username is ${show(username)}; give one without colons and spaces: htpasswd files separate by them.`,
+      () =>
+        `username is ${show(username)}; give one without colons and spaces: htpasswd files separate by them.`,
     );
     faults.throwIfAny();
   }
