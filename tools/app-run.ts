@@ -10,7 +10,7 @@ export interface AppOptions {
 
 /** Runs the app as cdktf.json does. @returns what it wrote to stderr: notes. @throws {Error} with its stderr */
 export function synthesize({ app = "main.ts", outdir = "cdktf.out" }: AppOptions): string {
-  const run = spawnSync(process.execPath, ["-r", "sucrase/register", path.resolve(app)], {
+  const run = spawnSync(process.execPath, ["-r", path.join(__dirname, "typescript.js"), path.resolve(app)], {
     encoding: "utf8",
     env: { ...process.env, CDKTF_OUTDIR: path.resolve(outdir) },
   });

@@ -53,8 +53,6 @@ export function readArguments(tool: keyof typeof USAGE): Arguments {
 
 /** Runs a tool; what goes wrong is said without a stack trace. */
 export function main(run: () => Promise<void>): void {
-  // Terraform gets the same signal and ends in its own time; ending before it would orphan what it makes.
-  process.on("SIGINT", () => process.stdout.write("\n    stopping; Terraform finishes what it is at\n"));
   run().catch((error: unknown) => {
     process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
     if (process.env["DEBUG"] && error instanceof Error) process.stderr.write(`${error.stack}\n`);

@@ -32,9 +32,7 @@ async function deploy(stack: StackFile, secrets: Secrets, takeOver: boolean): Pr
   const terraform = new Terraform(stack, secrets);
   const journal = new Journal(stack);
   const since = Date.now();
-  fs.mkdirSync(stack.stateDirectory, { recursive: true, mode: 0o700 });
-  // A plan holds the secrets: it lies beside the state, readable by its owner only, for as long as it is used.
-  const folder = fs.mkdtempSync(path.join(stack.stateDirectory, "plan-"));
+  const folder = planFolder(stack);
   const plan = path.join(folder, "plan");
   const reporter = new Reporter(stack);
   try {
@@ -67,6 +65,18 @@ async function deploy(stack: StackFile, secrets: Secrets, takeOver: boolean): Pr
     reporter.stop();
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * A new folder for a plan, which holds the secrets: beside the state, readable by its owner only, for as long as
+ * it is used. One that a killed run left is removed.
+ */
+function planFolder({ stateDirectory, name }: StackFile): string {
+  fs.mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
+  const folder = path.join(stateDirectory, `${name}.plan`);
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { mode: 0o700 });
+  return folder;
 }
 
 async function applyWatched(
@@ -108,7 +118,16 @@ function countChanges(changes: readonly ResourceChange[]): string {
   const replaced = count((actions) => actions.includes("create") && actions.includes("delete"));
   const created = count((actions) => actions.includes("create")) - replaced;
   const removed = count((actions) => actions.includes("delete")) - replaced;
-  return `${created} to create, ${replaced} to replace, ${count((actions) => actions.includes("update"))} to change, ${removed} to remove`;
+  const counts = {
+    create: created,
+    replace: replaced,
+    change: count((actions) => actions.includes("update")),
+    remove: removed,
+  };
+  return Object.entries(counts)
+    .filter(([, number]) => number > 0)
+    .map(([verb, number]) => `${number} to ${verb}`)
+    .join(", ");
 }
 
 async function showAtWork(stack: StackFile): Promise<void> {

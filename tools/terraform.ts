@@ -32,11 +32,14 @@ interface StateResource {
   readonly instances: readonly { readonly attributes?: { readonly id?: string; readonly name?: string } }[];
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** Terraform or OpenTofu, run in the folder of one stack. Nothing that it prints shows a secret. */
 export class Terraform {
   private static environment: Record<string, string> | undefined;
 
   readonly redact: (text: string) => string;
+  private interrupted = false;
   private readonly env: NodeJS.ProcessEnv;
   private readonly binary: string;
 
@@ -61,8 +64,14 @@ export class Terraform {
   /** Resources that the state knows. */
   state(): StateResource[] {
     const file = path.join(this.stack.stateDirectory, `${this.stack.name}.tfstate`);
-    if (!fs.existsSync(file)) return [];
-    return (JSON.parse(fs.readFileSync(file, "utf8")) as { resources?: StateResource[] }).resources ?? [];
+    const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+    // A Terraform that is killed while it writes leaves an empty file, which it takes for no state, too.
+    if (text.trim() === "") return [];
+    try {
+      return (JSON.parse(text) as { resources?: StateResource[] }).resources ?? [];
+    } catch {
+      throw new Error(`${file} is cut off. Put the state before it back: cp ${file}.backup ${file}`);
+    }
   }
 
   async init(): Promise<void> {
@@ -107,7 +116,15 @@ export class Terraform {
       cwd: this.stack.directory,
       env: this.env,
       stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own: Ctrl-C in a terminal would reach it beside the one that is passed on, and two make it drop everything.
+      detached: true,
     });
+    const passOn = (): void => {
+      this.interrupted = true;
+      process.stdout.write("\n    stopping; Terraform finishes what it is at\n");
+      child.kill("SIGINT");
+    };
+    for (const signal of SIGNALS) process.on(signal, passOn);
     const problems: string[] = [];
     const closed = new Promise<number>((resolve, reject) => {
       child.once("error", reject);
@@ -124,6 +141,11 @@ export class Terraform {
         else other.push(line);
       });
     const code = await closed;
+    for (const signal of SIGNALS) process.off(signal, passOn);
+    if (this.interrupted)
+      throw new Error(
+        "Stopped. What is done is remembered: script/deploy goes on from there, script/destroy takes it back.",
+      );
     if (accepted.includes(code)) return code;
     throw new TerraformError(
       `${path.basename(this.binary)} ${args[0]} failed for stack ${this.stack.name}`,

@@ -9,7 +9,9 @@ const LOG_LINES = 20;
 export function hopeless(container: ContainerInfo): string | undefined {
   const { State, RestartCount, HostConfig } = container;
   const ended = `ended with exit status ${State.ExitCode}${State.OOMKilled ? ", out of memory" : ""}`;
-  if (RestartCount >= RESTARTS) return `${ended} and was restarted ${RestartCount} times`;
+  // While it runs once more, Docker does not tell how it ended before.
+  const before = State.Status === "running" ? "" : `${ended} and `;
+  if (RestartCount >= RESTARTS) return `${before}was restarted ${RestartCount} times`;
   if (State.Health && State.Status === "exited" && HostConfig.RestartPolicy.Name === "no") return ended;
   return undefined;
 }

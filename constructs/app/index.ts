@@ -1,4 +1,6 @@
+export { isFile, isFolder } from "./files";
 export { ModelApp, type ModelAppProps } from "./model-app";
 export { ModelStack } from "./model-stack";
 export { secretVariable } from "./secret-variable";
+export { TerraformData, type TerraformDataProps } from "./terraform-data";
 export { literal } from "./terraform-text";

@@ -1,7 +1,7 @@
 import { App, type AppConfig } from "cdktf";
 import { Node, type IConstruct } from "constructs";
 import * as path from "node:path";
-import { describeFinding, DNS_LABEL, Faults, InvalidInput, type Rule, show } from "../model";
+import { describeFinding, DNS_LABEL, Faults, InvalidInput, isText, type Rule, show } from "../model";
 import { checkApp } from "../checks";
 
 const NAME: Rule = { id: "APP-002", title: "An app's name is a DNS label" };
@@ -60,7 +60,7 @@ export class ModelApp extends App {
     this.imageLock = path.resolve(props.imageLock ?? "images.lock.json");
     const faults = new Faults("app");
     faults.require(
-      DNS_LABEL.test(this.name),
+      isText(this.name, DNS_LABEL),
       NAME,
       () => `name is ${show(this.name)}; use lower-case letters, digits and hyphens, such as "model-stack".`,
     );

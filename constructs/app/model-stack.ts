@@ -1,4 +1,4 @@
-import { LocalBackend, TerraformStack } from "cdktf";
+import { LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import { type Construct } from "constructs";
 import * as path from "node:path";
 import { ModelApp } from "./model-app";
@@ -20,7 +20,6 @@ export class ModelStack extends TerraformStack {
     super(scope, id);
     this.app = ModelApp.of(this);
     this.workingDirectory = path.join(path.resolve(this.app.outdir), STACKS, id);
-    new LocalBackend(this, { path: this.relative(path.join(this.app.stateDirectory, `${id}.tfstate`)) });
     this.describe("app", "name", this.app.name);
     this.describe("app", "stateDirectory", this.relative(this.app.stateDirectory));
   }
@@ -32,6 +31,15 @@ export class ModelStack extends TerraformStack {
     throw new Error(
       `${stack.node.path} is a plain TerraformStack; extend ModelStack, whose state outlives cdktf.out.`,
     );
+  }
+
+  /** cdktf's own hook for stacks that were given no backend; its local one would have an absolute path. */
+  override ensureBackendExists(): TerraformBackend {
+    if (!this.node.children.some((child) => TerraformBackend.isBackend(child)))
+      new LocalBackend(this, {
+        path: this.relative(path.join(this.app.stateDirectory, `${this.node.id}.tfstate`)),
+      });
+    return super.ensureBackendExists();
   }
 
   /** A path as Terraform sees it from where it runs for this stack, with forward slashes. */

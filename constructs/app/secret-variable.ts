@@ -6,9 +6,11 @@ import { ModelStack } from "./model-stack";
 /** The Terraform variable of a secret, one for each stack: sensitive, without a default, never in synthesized files. */
 export function secretVariable(scope: Construct, secret: Secret): string {
   const stack = ModelStack.of(scope);
-  const existing = stack.node.tryFindChild(secret.variable);
+  // Not the bare name, which another construct of the stack may have.
+  const id = `secret-${secret.variable}`;
+  const existing = stack.node.tryFindChild(id);
   if (existing instanceof TerraformVariable) return existing.stringValue;
-  const variable = new TerraformVariable(stack, secret.variable, {
+  const variable = new TerraformVariable(stack, id, {
     type: "string",
     sensitive: true,
     nullable: false,

@@ -5,5 +5,6 @@ import { Token } from "cdktf";
  * is left alone, since the token is such a template.
  */
 export function literal(text: string): string {
-  return Token.isUnresolved(text) ? text : text.replace(/([$%])\{/g, "$1$1{");
+  // The cheap question first: hardly any text has to be escaped.
+  return /[$%]\{/.test(text) && !Token.isUnresolved(text) ? text.replace(/([$%])\{/g, "$1$1{") : text;
 }

@@ -17,7 +17,7 @@ export function findCollisions(constructs: readonly IConstruct[]): Finding[] {
           rule: TAKEN,
           severity: "error",
           subject: construct.node.path,
-          message: `${claim.what} ${claim.value} is already held by ${holder}. ${claim.remedy}`,
+          message: `wants ${claim.value} as ${claim.what}, which ${holder} already holds. ${claim.remedy}`,
         });
     }
   return findings;

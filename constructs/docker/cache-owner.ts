@@ -1,7 +1,7 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
 import { Construct } from "constructs";
-import { ModelStack } from "../app";
-import { type ImageSource } from "../model";
+import { literal, ModelStack } from "../app";
+import { type Claim, type ImageSource } from "../model";
 import { containerConfig } from "./container-defaults";
 import type { DockerHost } from "./docker-host";
 
@@ -23,10 +23,12 @@ export interface CacheOwnerProps {
  */
 export class CacheOwner extends Construct {
   readonly container: Container;
+  readonly claims: readonly Claim[];
 
   constructor(scope: Construct, id: string, props: CacheOwnerProps) {
     super(scope, id);
     const { host, image, volume, path, user, name } = props;
+    this.claims = [host.claim("container name", name, "Give one of the servers another name.")];
     this.container = new Container(
       this,
       "container",
@@ -38,11 +40,13 @@ export class CacheOwner extends Construct {
           name,
           image: image.bind(this, host).reference,
           entrypoint: ["chown"],
-          command: [user, path],
+          command: [user, literal(path)],
           user: "0:0",
-          capabilities: { drop: ["ALL"], add: ["CHOWN"] },
+          capabilities: { drop: ["ALL"], add: ["CAP_CHOWN"] },
           networkMode: "none",
-          volumes: [{ volumeName: volume, containerPath: path }],
+          volumes: [{ volumeName: volume, containerPath: literal(path) }],
+          // Docker gives an empty volume the owner of the image's folder again with every new container.
+          upload: [{ file: `${literal(path)}/.model-stack`, content: `Belongs to ${user}.\n` }],
           restart: "no",
           attach: true,
           mustRun: false,
@@ -51,7 +55,7 @@ export class CacheOwner extends Construct {
             postcondition: [
               {
                 condition: "${self.exit_code == 0}",
-                errorMessage: `The image could not hand ${path} to ${user}: it needs chown. Own the path in the image and say isOwnedByImage: true.`,
+                errorMessage: `The image could not hand ${literal(path)} to ${user}: it needs chown. Own the path in the image and say isOwnedByImage: true.`,
               },
             ],
           },

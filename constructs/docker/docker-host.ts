@@ -1,12 +1,15 @@
 import { type DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { Network } from "@cdktf/provider-docker/lib/network";
 import { Construct } from "constructs";
-import { ModelStack, secretVariable } from "../app";
-import { type ImageBuilder } from "../images";
+import { isIP, isIPv6 } from "node:net";
+import { literal, ModelStack, secretVariable } from "../app";
+import { report } from "../checks";
+import { addressFor, type ImageBuilder, isRegistryAddress } from "../images";
 import {
   type Claim,
   type Feature,
   Faults,
+  isText,
   type ModelServer,
   type ModelTarget,
   type PullRegistry,
@@ -21,6 +24,8 @@ import { ModelContainer } from "./model-container";
 const rules = {
   publish: { id: "HOST-005", title: "Ports are published on an IP address" },
   prefix: { id: "HOST-006", title: "A name prefix is one that Docker accepts" },
+  login: { id: "HOST-007", title: "A host logs in to a registry as one user" },
+  alias: { id: "HOST-008", title: "A registry alias is host[:port]" },
 } as const satisfies Record<string, Rule>;
 
 export interface DockerHostProps {
@@ -40,6 +45,8 @@ export interface DockerHostProps {
 export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
   readonly provider: DockerProvider;
   readonly network: Network;
+  /** The network's name as a token, made once: making one is slow. */
+  readonly networkName: string;
   readonly namePrefix: string;
   readonly publishAddress: string;
   /** Name or IP address by which the deploying machine reaches published ports. */
@@ -51,7 +58,7 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
   private readonly identity: string;
   private readonly registries = new Map<string, PullRegistry>();
 
-  /** @throws {InvalidInput} HOST-001 to HOST-006 */
+  /** @throws {InvalidInput} HOST-001 to HOST-006, HOST-008 */
   constructor(scope: Construct, id: string, props: DockerHostProps = {}) {
     super(scope, id);
     const stack = ModelStack.of(this);
@@ -61,9 +68,7 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
     this.validate(props);
     this.sharesLoopback = isThisMachine(props.address);
     this.hostName = this.sharesLoopback
-      ? this.publishAddress === "0.0.0.0"
-        ? "127.0.0.1"
-        : this.publishAddress
+      ? reachableName(this.publishAddress)
       : (remoteName(props.address) ?? "localhost");
     this.identity = this.sharesLoopback ? "this machine" : this.hostName;
     this.provider = dockerProvider(this, {
@@ -76,6 +81,7 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
       driver: "bridge",
       labels: labelsOf(stack),
     });
+    this.networkName = this.network.name;
     this.claims = [this.claim("network", this.namePrefix, "Give one of the hosts another namePrefix.")];
     stack.describe("hosts", this.node.path, {
       address: props.address,
@@ -91,18 +97,22 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
 
   /** Places a server with what its description says and nothing more. */
   place(server: ModelServer): ModelContainer {
-    return new ModelContainer(this, server.name, { host: this, server });
+    return new ModelContainer(this, this.freeId(server.name), { host: this, server });
   }
 
   /** Logs in to a registry before anything is pulled from it or pushed to it. */
   authenticate(registry: PullRegistry): void {
-    const address = this.registryAliases[registry.address] ?? registry.address;
-    if (this.registries.has(address)) return;
+    const address = addressFor(registry.address, this);
+    const known = this.registries.get(address);
+    if (known) {
+      this.reportSecondLogin(address, known, registry);
+      return;
+    }
     this.registries.set(address, registry);
     this.provider.registryAuth = [...this.registries].map(([name, { username, password, isPlainHttp }]) => ({
       // Without the scheme the provider pushes, and then asks for the digest by HTTPS.
       address: isPlainHttp ? `http://${name}` : name === "docker.io" ? "registry-1.docker.io" : name,
-      username,
+      username: username && literal(username),
       password: password && secretVariable(this, password),
       authDisabled: username === undefined ? true : undefined,
     }));
@@ -110,24 +120,59 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
 
   /** A name or port of this host, which no other construct in the app may hold. */
   claim(kind: "network" | "container name" | "host port", value: string, remedy: string): Claim {
-    return { what: `${kind} on Docker host ${this.identity}`, value, remedy };
+    return { what: `${kind} on ${this.identity}`, value, remedy };
+  }
+
+  private reportSecondLogin(address: string, known: PullRegistry, other: PullRegistry): void {
+    if (
+      known.username !== other.username ||
+      known.password?.variable !== other.password?.variable ||
+      known.isPlainHttp !== other.isPlainHttp
+    )
+      report(
+        this,
+        rules.login,
+        `logs in to ${address} as ${show(known.username ?? "nobody")} and as ${show(other.username ?? "nobody")}, or with two passwords. Docker keeps one login for each registry: use one ContainerRegistry for all images from there.`,
+      );
+  }
+
+  /** An id that no child has yet: a second server of one name is refused with all other findings, not by an exception here. */
+  private freeId(name: string): string {
+    for (let suffix = 1; ; suffix += 1) {
+      const id = suffix === 1 ? name : `${name}-${suffix}`;
+      if (!this.node.tryFindChild(id)) return id;
+    }
   }
 
   private validate(props: DockerHostProps): void {
     const faults = new Faults(this.node.path);
     validateAddress(props.address, props.certificates, faults);
     faults.require(
-      /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*)$/.test(this.publishAddress),
+      isText(this.publishAddress, /./) && isIP(this.publishAddress) !== 0,
       rules.publish,
       () =>
         `publishAddress is ${show(this.publishAddress)}; give an IP address of the host, such as "127.0.0.1", or "0.0.0.0" for every network it is in.`,
     );
     faults.require(
-      /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/.test(this.namePrefix),
+      isText(this.namePrefix, /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/),
       rules.prefix,
       () =>
-        `namePrefix is ${show(this.namePrefix)}; use letters, digits, "_", "." and "-", starting with a letter or digit.`,
+        `namePrefix is ${show(this.namePrefix)}; use letters, digits, "_", "." and "-", starting with a letter or digit, at most 101 characters.`,
     );
+    for (const [registry, alias] of Object.entries(props.registryAliases ?? {}))
+      faults.require(
+        isRegistryAddress(alias),
+        rules.alias,
+        () =>
+          `registryAliases[${show(registry)}] is ${show(alias)}; write host or host:port without scheme or path, such as "registry.local:5001".`,
+      );
     faults.throwIfAny();
   }
+}
+
+/** The address in a URL under which this machine reaches ports that are published on it. */
+function reachableName(publishAddress: string): string {
+  if (publishAddress === "0.0.0.0") return "127.0.0.1";
+  if (publishAddress === "::") return "[::1]";
+  return isIPv6(publishAddress) ? `[${publishAddress}]` : publishAddress;
 }

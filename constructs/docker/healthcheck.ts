@@ -12,11 +12,12 @@ const rules = {
 
 const REQUESTS: Record<ProbeClient, (url: string, timeout: number) => string[]> = {
   curl: (url, timeout) => ["curl", "-fsS", "-o", "/dev/null", "--max-time", String(timeout), url],
-  wget: (url, timeout) => ["wget", "-q", "-O", "/dev/null", "-T", String(timeout), url],
+  // BusyBox takes whole seconds only.
+  wget: (url, timeout) => ["wget", "-q", "-O", "/dev/null", "-T", String(Math.ceil(timeout)), url],
   python3: (url, timeout) => [
     "python3",
     "-c",
-    `import urllib.request; urllib.request.urlopen("${url}", timeout=${timeout})`,
+    `import urllib.request; urllib.request.urlopen(${JSON.stringify(url)}, timeout=${timeout})`,
   ],
 };
 

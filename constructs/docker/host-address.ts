@@ -1,6 +1,6 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
-import { type Faults, type Rule, show } from "../model";
+import { isFile } from "../app";
+import { type Faults, isText, type Rule, show } from "../model";
 
 const rules = {
   form: { id: "HOST-001", title: "A Docker host's address is unix://, ssh:// or tcp://" },
@@ -9,6 +9,8 @@ const rules = {
   needless: { id: "HOST-004", title: "Certificates are for tcp:// only" },
 } as const satisfies Record<string, Rule>;
 
+const ADDRESS =
+  /^(unix:\/\/\/[^\s$]+|npipe:\/\/[^\s$]+|(ssh|tcp):\/\/([^@/\s$]+@)?(\[[0-9a-f:]+\]|[^@:/\s$[\]]+)(:\d{1,5})?\/?)$/;
 const FILES = ["ca.pem", "cert.pem", "key.pem"];
 
 /** Name of the machine in an `ssh://` or `tcp://` address; `undefined` for this machine. */
@@ -28,10 +30,9 @@ export function validateAddress(
   certificates: string | undefined,
   faults: Faults,
 ): void {
-  const isTcp = address?.startsWith("tcp://") ?? false;
+  const isTcp = isText(address, /^tcp:/);
   faults.require(
-    address === undefined ||
-      /^(unix:\/\/\/\S+|npipe:\/\/\S+|(ssh|tcp):\/\/([^@/\s]+@)?[^:/\s]+(:\d{1,5})?\/?)$/.test(address),
+    address === undefined || isText(address, ADDRESS),
     rules.form,
     () =>
       `address is ${show(address)}; write "unix:///var/run/docker.sock", "ssh://user@host" or "tcp://host:2376", or leave it out for this machine.`,
@@ -46,15 +47,17 @@ export function validateAddress(
     isTcp || certificates === undefined,
     rules.needless,
     () =>
-      `certificates are given, but ${show(address ?? "the local socket")} has no use for them; use tcp:// or leave them out.`,
+      `certificates are given, but ${address === undefined ? "the local socket" : show(address)} has no use for them; use tcp:// or leave them out.`,
   );
   if (certificates !== undefined) {
-    const missing = FILES.filter((name) => !fs.existsSync(path.resolve(certificates, name)));
+    const missing = FILES.filter(
+      (name) => typeof certificates !== "string" || !isFile(path.resolve(certificates, name)),
+    );
     faults.require(
       missing.length === 0,
       rules.certificates,
       () =>
-        `certificates are ${show(certificates)}, where ${missing.join(", ")} can't be found (from ${process.cwd()}).`,
+        `certificates are ${show(certificates)}, where ${missing.join(", ")} can't be found; give the folder that holds ${FILES.join(", ")}, relative to ${process.cwd()}.`,
     );
   }
 }

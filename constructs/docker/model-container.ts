@@ -1,4 +1,4 @@
-import { Container } from "@cdktf/provider-docker/lib/container";
+import { Container, type ContainerConfig } from "@cdktf/provider-docker/lib/container";
 import { Construct } from "constructs";
 import { literal, ModelStack, secretVariable } from "../app";
 import { report, reportUnmetNeeds } from "../checks";
@@ -11,6 +11,7 @@ import {
   type ModelEndpoint,
   type ModelServer,
   needed,
+  RESTART_POLICIES,
   type RestartPolicy,
   type Rule,
   show,
@@ -23,6 +24,7 @@ import { healthcheck } from "./healthcheck";
 const rules = {
   port: { id: "DOCK-003", title: "A host port is a TCP port" },
   owner: { id: "DOCK-004", title: "A cache on Docker belongs to the server's user" },
+  restart: { id: "DOCK-005", title: "A restart policy is one that exists" },
 } as const satisfies Record<string, Rule>;
 
 /** Microseconds; Docker's own default. */
@@ -51,13 +53,13 @@ export class ModelContainer extends Construct implements ModelEndpoint {
   readonly container: Container;
   readonly claims: readonly Claim[];
 
-  /** @throws {InvalidInput} DOCK-003 */
+  /** @throws {InvalidInput} DOCK-003, DOCK-005 */
   constructor(scope: Construct, id: string, props: ModelContainerProps) {
     super(scope, id);
     const { host, server } = props;
     this.server = server;
     this.hostPort = props.hostPort ?? needed(server, "host-port") ?? server.port;
-    this.checkHostPort();
+    this.validate(props);
     this.containerName = `${host.namePrefix}-${server.name}`;
     this.cacheVolume = server.cache && `${this.containerName}-cache`;
     this.url = `http://${host.hostName}:${this.hostPort}`;
@@ -74,55 +76,52 @@ export class ModelContainer extends Construct implements ModelEndpoint {
       ),
     ];
     reportUnmetNeeds(this, server, { target: `Docker host ${host.path}`, features: host.features });
-    this.container = this.createContainer(props, this.createCacheOwner(host));
+    this.container = new Container(this, "container", this.configure(props, this.createCacheOwner(host)));
     this.describe(host);
   }
 
-  private createContainer(
+  private configure(
     { host, server, restart, networkAliases }: ModelContainerProps,
     owner?: CacheOwner,
-  ): Container {
+  ): ContainerConfig {
     const health = healthcheck(this, server);
-    const stack = ModelStack.of(this);
-    return new Container(
-      this,
-      "container",
-      containerConfig(
-        stack,
-        { ...server.labels, "model-stack.server": server.name },
-        {
-          provider: host.provider,
-          name: this.containerName,
-          image: server.image.bind(this, host).reference,
-          entrypoint: server.command?.map(literal),
-          command: server.args?.map(literal),
-          env: this.environment(),
-          user: server.user,
-          ports: [
-            { internal: server.port, external: this.hostPort, ip: host.publishAddress, protocol: "tcp" },
-          ],
-          networksAdvanced: [{ name: host.network.name, aliases: [server.name, ...(networkAliases ?? [])] }],
-          volumes: server.cache && [{ volumeName: this.cacheVolume, containerPath: server.cache.path }],
-          healthcheck: health,
-          wait: health !== undefined,
-          waitTimeout: health && Math.ceil(inSeconds(server.startupBudget)),
-          restart: restart ?? needed(server, "restart-policy") ?? "unless-stopped",
-          // `cpus` would be read back rounded or as "10." for some values, and so differ at every plan.
-          cpuPeriod: server.cpu === undefined ? undefined : CPU_PERIOD,
-          cpuQuota: server.cpu === undefined ? undefined : Math.round(server.cpu * CPU_PERIOD),
-          memory: server.memory && inMebibytes(server.memory),
-          shmSize: server.sharedMemory && inMebibytes(server.sharedMemory),
-          readOnly: server.readOnlyRoot,
-          tmpfs:
-            server.writablePaths.length > 0
-              ? Object.fromEntries(server.writablePaths.map((path) => [path, "rw,nosuid,nodev,mode=1777"]))
-              : undefined,
-          stopTimeout: Math.ceil(inSeconds(server.stopGrace)),
-          // Without it the provider kills instead of stopping.
-          destroyGraceSeconds: Math.ceil(inSeconds(server.stopGrace)),
-          dependsOn: owner && [owner.container],
-        },
-      ),
+    return containerConfig(
+      ModelStack.of(this),
+      { ...server.labels, "model-stack.server": server.name },
+      {
+        provider: host.provider,
+        name: this.containerName,
+        image: server.image.bind(this, host).reference,
+        entrypoint: server.command?.map(literal),
+        command: server.args?.map(literal),
+        env: this.environment(),
+        user: server.user,
+        ports: [{ internal: server.port, external: this.hostPort, ip: host.publishAddress, protocol: "tcp" }],
+        networksAdvanced: [{ name: host.networkName, aliases: [server.name, ...(networkAliases ?? [])] }],
+        volumes: server.cache && [
+          { volumeName: this.cacheVolume, containerPath: literal(server.cache.path) },
+        ],
+        healthcheck: health,
+        wait: health !== undefined,
+        waitTimeout: health && Math.ceil(inSeconds(server.startupBudget)),
+        restart: restart ?? needed(server, "restart-policy") ?? "unless-stopped",
+        // `cpus` would be read back rounded or as "10." for some values, and so differ at every plan.
+        cpuPeriod: server.cpu === undefined ? undefined : CPU_PERIOD,
+        cpuQuota: server.cpu === undefined ? undefined : Math.round(server.cpu * CPU_PERIOD),
+        memory: server.memory && inMebibytes(server.memory),
+        shmSize: server.sharedMemory && inMebibytes(server.sharedMemory),
+        readOnly: server.readOnlyRoot,
+        tmpfs:
+          server.writablePaths.length > 0
+            ? Object.fromEntries(
+                server.writablePaths.map((path) => [literal(path), "rw,nosuid,nodev,mode=1777"]),
+              )
+            : undefined,
+        stopTimeout: Math.ceil(inSeconds(server.stopGrace)),
+        // Without it the provider kills instead of stopping.
+        destroyGraceSeconds: Math.ceil(inSeconds(server.stopGrace)),
+        dependsOn: owner && [owner.container],
+      },
     );
   }
 
@@ -167,12 +166,17 @@ export class ModelContainer extends Construct implements ModelEndpoint {
     if (this.cacheVolume) stack.describe("volumes", this.cacheVolume, { server: name });
   }
 
-  private checkHostPort(): void {
+  private validate({ restart }: ModelContainerProps): void {
     const faults = new Faults(this.node.path);
     faults.require(
       isPort(this.hostPort),
       rules.port,
       () => `hostPort is ${show(this.hostPort)}; give a whole number from 1 to 65535.`,
+    );
+    faults.require(
+      restart === undefined || RESTART_POLICIES.includes(restart),
+      rules.restart,
+      () => `restart is ${show(restart)}; known are ${RESTART_POLICIES.join(", ")}.`,
     );
     faults.throwIfAny();
   }

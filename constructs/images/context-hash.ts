@@ -3,6 +3,9 @@ import { createHash, type Hash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+/** Bytes read at a time. */
+const PIECE = 1 << 20;
+
 /**
  * Hash of everything in a build context that can change the image: contents, names, executable bits and
  * link targets of what the ignore file lets through, and the Dockerfile. Times and other permission bits,
@@ -62,6 +65,21 @@ function addFolder(
   }
 }
 
+/** Piece by piece: a file of weights can be larger than any buffer, and than the memory. */
 function hashFile(file: string): string {
-  return createHash("sha256").update(fs.readFileSync(file)).digest("hex");
+  const hash = createHash("sha256");
+  const descriptor = fs.openSync(file, "r");
+  try {
+    const { size } = fs.fstatSync(descriptor);
+    const piece = Buffer.allocUnsafe(Math.min(size, PIECE));
+    for (let left = size; left > 0;) {
+      const count = fs.readSync(descriptor, piece);
+      if (count === 0) break;
+      hash.update(piece.subarray(0, count));
+      left -= count;
+    }
+  } finally {
+    fs.closeSync(descriptor);
+  }
+  return hash.digest("hex");
 }

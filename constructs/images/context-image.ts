@@ -2,17 +2,14 @@ import { type Construct } from "constructs";
 import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { report } from "../checks";
-import { type BoundImage, type ImagePuller, type ImageSource, type Rule } from "../model";
+import { type BoundImage, type ImagePuller, type ImageSource, type Rule, show } from "../model";
 import { hashContext } from "./context-hash";
 import { validateContextImage } from "./context-image-rules";
 import { type ImageBuilder, isImageBuilder } from "./image-builder";
 import { ImageBuild } from "./image-build";
-import { type ImageRegistry, isLoopback } from "./image-registry";
+import { addressFor, type ImageRegistry, reportUnreachable } from "./image-registry";
 
-const rules = {
-  builder: { id: "IMG-008", title: "An image with a build context has somebody to build it" },
-  reach: { id: "IMG-009", title: "Whoever pulls an image can reach its registry" },
-} as const satisfies Record<string, Rule>;
+const BUILDER: Rule = { id: "IMG-008", title: "An image with a build context has somebody to build it" };
 
 export interface ContextImageProps {
   /** Folder of the build context, relative to the working directory. Its `.dockerignore` is honoured. */
@@ -35,6 +32,7 @@ export interface ContextImageProps {
 
 /** An image built from a context, pushed when it changed, and run by the digest of the push. */
 export class ContextImage implements ImageSource {
+  readonly props: ContextImageProps;
   readonly repository: string;
   /** Absolute. */
   readonly context: string;
@@ -42,10 +40,14 @@ export class ContextImage implements ImageSource {
   readonly dockerfile: string;
   private hash: string | undefined;
 
-  /** @throws {InvalidInput} IMG-001 to IMG-007 */
-  constructor(readonly props: ContextImageProps) {
-    this.context = path.resolve(props.context);
-    this.dockerfile = path.resolve(this.context, props.dockerfile ?? "Dockerfile");
+  /** @throws {InvalidInput} IMG-001 to IMG-007, IMG-010 */
+  constructor(props: ContextImageProps) {
+    this.props = Object.freeze({
+      ...props,
+      buildArgs: props.buildArgs && Object.freeze({ ...props.buildArgs }),
+    });
+    this.context = path.resolve(asText(props.context));
+    this.dockerfile = path.resolve(this.context, asText(props.dockerfile ?? "Dockerfile"));
     this.repository = props.repository ?? path.basename(this.context);
     validateContextImage(props, this.repository, this.dockerfile);
   }
@@ -73,25 +75,20 @@ export class ContextImage implements ImageSource {
     if (!builder) {
       report(
         scope,
-        rules.builder,
+        BUILDER,
         `image ${this.repository} is built from a context, but ${puller.path} builds nothing. Give it builder: a DockerHost.`,
       );
       return { reference: this.repository };
     }
-    for (const host of new Set([builder, puller]))
-      if (isLoopback(addressFor(registry, host)) && !host.sharesLoopback)
-        report(
-          scope,
-          rules.reach,
-          `${host.path} is another machine, and to it the registry ${registry.address} is itself. Use a registry that both reach, or say under which address it does: registryAliases: { "${registry.address}": "host:port" }.`,
-        );
+    reportUnreachable(scope, registry.address, [builder, puller]);
     puller.authenticate(registry);
     builder.authenticate(registry);
     const build = ImageBuild.of(scope, this, builder);
-    return { reference: `${addressFor(registry, puller)}/${this.repository}@${build.digest}` };
+    return { reference: `${addressFor(registry.address, puller)}/${this.repository}@${build.digest}` };
   }
 }
 
-function addressFor(registry: ImageRegistry, puller: ImagePuller): string {
-  return puller.registryAliases[registry.address] ?? registry.address;
+/** What is no text, as plain JavaScript can give, is left to the rules, which show it and refuse it. */
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : show(value);
 }

@@ -1,12 +1,12 @@
 import { Image } from "@cdktf/provider-docker/lib/image";
 import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
-import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import * as path from "node:path";
-import { ModelStack } from "../app";
+import { literal, ModelStack, TerraformData } from "../app";
 import { type Claim } from "../model";
 import type { ContextImage } from "./context-image";
 import { type ImageBuilder } from "./image-builder";
+import { addressFor } from "./image-registry";
 
 /** Long enough for what compiles CUDA kernels. */
 const TIMEOUT = "2h";
@@ -44,7 +44,7 @@ export class ImageBuild extends Construct {
     super(stack, id);
     const { registry, buildArgs, target, platform } = image.props;
     const { provider } = builder;
-    const address = builder.registryAliases[registry.address] ?? registry.address;
+    const address = addressFor(registry.address, builder);
     const build = new Image(this, "build", {
       provider,
       name: `${address}/${image.repository}:${image.definitionHash.slice(0, 12)}`,
@@ -53,7 +53,7 @@ export class ImageBuild extends Construct {
         builder: "default",
         context: stack.relative(image.context),
         dockerfile: path.relative(image.context, image.dockerfile).split(path.sep).join("/"),
-        buildArgs: buildArgs && { ...buildArgs },
+        buildArgs: buildArgs && mapValues(buildArgs, literal),
         target,
         platform,
         buildLogFile: `${id}.build.log`,
@@ -68,18 +68,18 @@ export class ImageBuild extends Construct {
       triggers: { image: build.imageId },
       lifecycle: { createBeforeDestroy: true },
     });
-    const digest = new DataResource(this, "digest", {
+    const digest = new TerraformData(this, "digest", {
       input: { digest: push.sha256Digest },
       triggersReplace: { image: build.imageId, repository: `${address}/${image.repository}` },
       lifecycle: { createBeforeDestroy: true, ignoreChanges: ["input"] },
     });
-    this.digest = `\${${digest.fqn}.output.digest}`;
+    this.digest = digest.output("digest");
     this.claims = [
       {
         what: `image repository in stack "${stack.node.id}"`,
         value: `${registry.address}/${image.repository}`,
         remedy:
-          "Two different builds would overwrite each other's name: give one of them another repository.",
+          "Two different builds would overwrite each other's name: give one of them another repository, or, where two hosts build the same image, give it one builder.",
       },
     ];
     stack.describe("builds", id, { log: `${id}.build.log`, repository: image.repository });
@@ -94,4 +94,11 @@ export class ImageBuild extends Construct {
           image.definitionHash === this.image.definitionHash))
     );
   }
+}
+
+function mapValues(
+  record: Readonly<Record<string, string>>,
+  change: (value: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

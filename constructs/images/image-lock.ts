@@ -17,10 +17,20 @@ export function readImageLock(file: string): ImageLock {
   try {
     lock = JSON.parse(fs.readFileSync(file, "utf8"));
   } catch (error) {
-    faults.add(FORM, `it is not JSON (${(error as Error).message}). Delete it and run script/lock again.`);
+    faults.add(
+      FORM,
+      `it is not JSON (${(error as Error).message}). Mend it, or delete it and run script/lock again.`,
+    );
     faults.throwIfAny();
   }
-  const entries = typeof lock === "object" && lock !== null ? Object.entries(lock) : [];
+  const isRecord = typeof lock === "object" && lock !== null && !Array.isArray(lock);
+  faults.require(
+    isRecord,
+    FORM,
+    () =>
+      `it holds ${show(lock)} instead of an object of references and digests. Delete it and run script/lock again.`,
+  );
+  const entries = isRecord ? Object.entries(lock as object) : [];
   for (const [reference, digest] of entries)
     faults.require(
       typeof digest === "string" && /^sha256:[0-9a-f]{64}$/.test(digest),

@@ -1,4 +1,4 @@
-import { Faults, type Rule, show } from "../model";
+import { Faults, isText, type Rule, show } from "../model";
 
 const rules = {
   form: { id: "IMG-101", title: "An image reference has the form [registry/]repository[:tag][@digest]" },
@@ -12,10 +12,11 @@ const DOMAIN =
 const REFERENCE = new RegExp(
   `^(?:(${DOMAIN})/)?(${COMPONENT}(?:/${COMPONENT})*)(?::(\\w[\\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$`,
 );
+const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
 
 /** Whether text is a repository path without registry, tag or digest. */
 export function isRepository(text: string): boolean {
-  return new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`).test(text) && text.length <= 200;
+  return isText(text, REPOSITORY) && text.length <= 200;
 }
 
 /** A parsed image reference. */
@@ -33,7 +34,7 @@ export interface ImageReference {
 /** @throws {InvalidInput} IMG-101, IMG-102 */
 export function parseImageReference(text: string): ImageReference {
   const faults = new Faults(`image ${show(text)}`);
-  const match = REFERENCE.exec(text);
+  const match = isText(text, REFERENCE) ? REFERENCE.exec(text) : null;
   faults.require(
     match !== null,
     rules.form,
@@ -42,11 +43,12 @@ export function parseImageReference(text: string): ImageReference {
   );
   faults.throwIfAny();
   const [, domain, path = "", tag, digest] = match ?? [];
+  const name = domain === undefined ? path : `${domain}/${path}`;
   faults.require(
     digest !== undefined || (tag !== undefined && tag !== "latest"),
     rules.latest,
     () =>
-      `${show(text)} means whatever was pushed last; name a release by its tag, such as "${path}:1.2.3", or a digest.`,
+      `${show(text)} means whatever was pushed last; name a release by its tag, such as "${name}:1.2.3", or a digest.`,
   );
   faults.throwIfAny();
   const onHub = domain === undefined || domain === "docker.io";
@@ -55,6 +57,6 @@ export function parseImageReference(text: string): ImageReference {
     repository: onHub && !path.includes("/") ? `library/${path}` : path,
     tag,
     digest,
-    name: domain === undefined ? path : `${domain}/${path}`,
+    name,
   };
 }

@@ -1,6 +1,7 @@
 export type { ContextImageProps } from "./context-image";
 export { hashContext } from "./context-hash";
 export { type ImageBuilder, isImageBuilder } from "./image-builder";
+export { type ImageLock, readImageLock } from "./image-lock";
 export { type ImageReference, isRepository, parseImageReference } from "./image-reference";
-export { type ImageRegistry, isLoopback } from "./image-registry";
+export { addressFor, type ImageRegistry, isLoopback, isRegistryAddress } from "./image-registry";
 export { ModelImage } from "./model-image";

@@ -7,7 +7,7 @@ import { ReferencedImage } from "./referenced-image";
 export class ModelImage {
   /**
    * Built from a folder with a Dockerfile, pushed to a registry, run by the digest of the push.
-   * @throws {InvalidInput} IMG-001 to IMG-007
+   * @throws {InvalidInput} IMG-001 to IMG-007, IMG-010
    */
   static fromContext(props: ContextImageProps): ImageSource {
     return new ContextImage(props);
@@ -17,7 +17,7 @@ export class ModelImage {
    * An image that a registry already has: `repository@sha256:…`, or `repository:tag` with a digest in
    * `images.lock.json` (`script/lock repository:tag` writes it).
    * @param registry its credentials, where pulling needs some
-   * @throws {InvalidInput} IMG-101, IMG-102
+   * @throws {InvalidInput} IMG-101, IMG-102, IMG-105
    */
   static fromRegistry(reference: string, registry?: ImageRegistry): ImageSource {
     return new ReferencedImage(reference, registry);

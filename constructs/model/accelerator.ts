@@ -1,4 +1,5 @@
 import { Faults, type Rule, show } from "./findings";
+import { isText } from "./names";
 import { type Size } from "./units";
 
 const rules = {
@@ -26,7 +27,8 @@ export class Accelerator {
    * @throws {InvalidInput} ACC-002
    */
   static nvidiaIds(ids: readonly string[], options: GpuOptions = {}): Accelerator {
-    return new Accelerator("nvidia", ids.length, ids, options.memory);
+    const list = Array.isArray(ids) ? ids : [ids];
+    return new Accelerator("nvidia", list.length, [...list], options.memory);
   }
 
   private constructor(
@@ -42,10 +44,10 @@ export class Accelerator {
       () => `${show(count)} GPUs; give a whole number from 1 up, or leave the accelerator out for the CPU.`,
     );
     faults.require(
-      new Set(ids).size === ids.length && ids.every((id) => /^[A-Za-z0-9:/._-]+$/.test(id)),
+      new Set(ids).size === ids.length && ids.every((id) => isText(id, /^[A-Za-z0-9:/._-]+$/)),
       rules.ids,
       () =>
-        `ids are [${ids.map(show).join(", ")}]; give each index or UUID once, such as "0" or "GPU-3a23c669".`,
+        `ids are ${show(ids)}; give a list with each index or UUID once, such as ["0"] or ["GPU-3a23c669"].`,
     );
     faults.throwIfAny();
     Object.freeze(this.ids);

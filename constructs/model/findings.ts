@@ -59,8 +59,20 @@ export class Faults {
   }
 }
 
-/** Shows a value in a message: strings quoted, long ones cut. */
+/** Shows a value in a message: strings quoted, objects by what they are and not what they hold, long ones cut. */
 export function show(value: unknown): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  if (typeof value === "string" && value.length > 76) return JSON.stringify(`${value.slice(0, 75)}…`);
+  const text = inWords(value);
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text;
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
+  if (typeof value === "function") return "a function";
+  if (typeof value === "object" && value !== null) {
+    const kind = value.constructor?.name ?? "Object";
+    return kind === "Object" ? "an object" : `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
+  }
+  return Object.is(value, -0) ? "-0" : String(value);
 }

@@ -1,6 +1,6 @@
 import { Faults, type Rule, show } from "./findings";
 import { isContainerPath } from "./names";
-import { inBytes, type Size } from "./units";
+import { inBytes, Size, sizeInWords } from "./units";
 
 const rules = {
   path: { id: "CCH-001", title: "A cache is mounted at an absolute path" },
@@ -34,12 +34,14 @@ export class ModelCache {
     faults.require(
       isContainerPath(path),
       rules.path,
-      () => `path is ${show(path)}; give an absolute path other than "/", such as "/cache".`,
+      () =>
+        `path is ${show(path)}; give an absolute path other than "/", without "..", ":", "," or a slash at the end, such as "/cache".`,
     );
     faults.require(
-      size === undefined || inBytes(size) > 0,
+      size === undefined || (size instanceof Size && inBytes(size) > 0 && inBytes(size) < Infinity),
       rules.size,
-      () => "size is 0; leave it out or give the model's size with some room, such as Size.gibibytes(20).",
+      () =>
+        `size is ${size instanceof Size ? sizeInWords(size) : show(size)}; leave it out or give the model's size with some room, such as Size.gibibytes(20).`,
     );
     faults.throwIfAny();
     Object.freeze(this);

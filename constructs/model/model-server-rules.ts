@@ -1,16 +1,18 @@
 import { Faults, type Rule, show } from "./findings";
 import { MODEL_SERVER_PROPERTIES, type ModelServerProps } from "./model-server-props";
+import { withoutMistyped } from "./model-server-types";
 import {
   DNS_LABEL,
   ENVIRONMENT_NAME,
   isContainerPath,
   isHttpPath,
   isPort,
+  isText,
   LABEL_KEY,
   LABEL_VALUE,
 } from "./names";
 import { looksSecret, Secret } from "./secret";
-import { Duration, inBytes, inSeconds, Size } from "./units";
+import { Duration, inBytes, inSeconds, Size, sizeInWords } from "./units";
 
 /** Keys with this prefix are ours: the tools find what they made by them. */
 export const RESERVED_LABEL_PREFIX = "model-stack.";
@@ -44,8 +46,10 @@ export const serverRules = {
 } as const satisfies Record<string, Rule>;
 
 /** @throws {InvalidInput} with every fault of the description */
-export function validateModelServer(props: ModelServerProps): void {
-  const faults = new Faults(`server ${show(props.name)}`);
+export function validateModelServer(given: ModelServerProps): void {
+  const faults = new Faults(`server ${show(given?.name)}`);
+  // The other checks read values as what they should be.
+  const props = withoutMistyped(given, faults);
   checkIdentity(props, faults);
   checkNetwork(props, faults);
   checkEnvironment(props, faults);
@@ -58,7 +62,7 @@ export function validateModelServer(props: ModelServerProps): void {
 
 function checkIdentity(props: ModelServerProps, faults: Faults): void {
   faults.require(
-    typeof props.name === "string" && DNS_LABEL.test(props.name),
+    isText(props.name, DNS_LABEL),
     serverRules.name,
     () =>
       `name is ${show(props.name)}; use 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends, such as "embedder".`,
@@ -70,7 +74,7 @@ function checkIdentity(props: ModelServerProps, faults: Faults): void {
       () => `there is no property ${show(property)}; known are ${MODEL_SERVER_PROPERTIES.join(", ")}.`,
     );
   faults.require(
-    typeof props.image?.bind === "function",
+    typeof props.image === "object" && typeof props.image?.bind === "function",
     serverRules.image,
     () => `image is ${show(props.image)}; give ModelImage.fromContext(…) or ModelImage.fromRegistry(…).`,
   );
@@ -78,10 +82,12 @@ function checkIdentity(props: ModelServerProps, faults: Faults): void {
     const words = props[part];
     faults.require(
       words === undefined ||
-        (words.length > 0 && words.every((word) => typeof word === "string" && word !== "")),
+        (Array.isArray(words) &&
+          words.length > 0 &&
+          words.every((word) => typeof word === "string" && word !== "" && !word.includes("\0"))),
       serverRules.command,
       () =>
-        `${part} is [${words?.map(show).join(", ")}]; give at least one word and none that is empty, or leave it out for the image's.`,
+        `${part} is ${show(words)}; give a list of texts, at least one and none of them empty, such as ["--port", "8000"], or leave it out for the image's.`,
     );
   }
 }
@@ -103,13 +109,14 @@ function checkNetwork(props: ModelServerProps, faults: Faults): void {
   const least = probe ? inSeconds(probe.period) : 1;
   const budget = props.startupBudget ?? Duration.minutes(5);
   faults.require(
-    inSeconds(budget) >= least,
+    inSeconds(budget) >= least && inSeconds(budget) < Infinity,
     serverRules.budget,
     () =>
-      `startupBudget is ${inSeconds(budget)} s, the first probe comes after ${least} s; give the time that downloading and loading may take, such as Duration.minutes(10).`,
+      `startupBudget is ${inSeconds(budget)} s, and the first probe comes after ${least} s; give a finite time, enough for downloading and loading, such as Duration.minutes(10).`,
   );
   faults.require(
-    props.stopGrace === undefined || inSeconds(props.stopGrace) >= 1,
+    props.stopGrace === undefined ||
+      (inSeconds(props.stopGrace) >= 1 && inSeconds(props.stopGrace) < Infinity),
     serverRules.grace,
     () =>
       `stopGrace is ${inSeconds(props.stopGrace!)} s; give at least 1 s, so that requests in flight can end.`,
@@ -123,22 +130,24 @@ function checkEnvironment(props: ModelServerProps, faults: Faults): void {
     faults.require(
       ENVIRONMENT_NAME.test(name),
       serverRules.variable,
-      () => `variable ${show(name)}: use letters, digits and underscores, not starting with a digit.`,
+      () =>
+        `variable ${show(name)} has no portable name; use letters, digits and underscores, not starting with a digit, such as "LOG_LEVEL".`,
     );
   for (const [name, value] of environment) {
-    faults.require(
-      typeof value === "string" && !value.includes("\0"),
-      serverRules.value,
-      () => `variable ${show(name)} is a ${typeof value}; write it as text, such as "${String(value)}".`,
+    faults.require(typeof value === "string" && !value.includes("\0"), serverRules.value, () =>
+      // The value may be a secret: it is not shown.
+      typeof value === "string"
+        ? `variable ${show(name)} holds a NUL character, at which its value would end; leave it out.`
+        : `variable ${show(name)} is ${value === null ? "null" : `of type ${typeof value}`}; write it as text, in quotes, or leave it out.`,
     );
     faults.require(
-      !looksSecret(name, String(value)),
+      typeof value !== "string" || !looksSecret(name, value),
       serverRules.literal,
       () =>
         `variable ${show(name)} looks like a secret, and environment ends up in synthesized files. Write secrets: { ${name}: Secret.fromEnvironment(${show(name)}) } instead.`,
     );
     faults.require(
-      props.secrets?.[name] === undefined,
+      !Object.hasOwn(props.secrets ?? {}, name),
       serverRules.twice,
       () => `variable ${show(name)} stands in environment and in secrets; keep one.`,
     );
@@ -149,7 +158,7 @@ function checkEnvironment(props: ModelServerProps, faults: Faults): void {
       serverRules.secret,
       () =>
         // The value may be the secret itself: it is not shown.
-        `secret ${show(name)} is a ${typeof secret}; give Secret.fromEnvironment("NAME") and set NAME where you deploy.`,
+        `secret ${show(name)} is ${secret === null ? "null" : `of type ${typeof secret}`}; give Secret.fromEnvironment("NAME") and set NAME where you deploy.`,
     );
 }
 
@@ -161,16 +170,18 @@ function checkResources(props: ModelServerProps, faults: Faults): void {
     () => `cpu is ${show(cpu)}; give cores, 0.01 or more (0.5 is half a core), or leave it out for no limit.`,
   );
   faults.require(
-    memory === undefined || inBytes(memory) >= inBytes(LEAST_MEMORY),
+    memory === undefined || (inBytes(memory) >= inBytes(LEAST_MEMORY) && inBytes(memory) < Infinity),
     serverRules.memory,
-    () => `memory is ${inBytes(memory!)} bytes; give at least 6 MiB, such as Size.gibibytes(2).`,
+    () => `memory is ${sizeInWords(memory!)}; give at least 6 MiB, such as Size.gibibytes(2).`,
   );
   if (sharedMemory !== undefined)
     faults.require(
-      inBytes(sharedMemory) > 0 && (memory === undefined || inBytes(sharedMemory) <= inBytes(memory)),
+      inBytes(sharedMemory) > 0 &&
+        inBytes(sharedMemory) < Infinity &&
+        (memory === undefined || inBytes(sharedMemory) <= inBytes(memory)),
       serverRules.shm,
       () =>
-        `sharedMemory is ${inBytes(sharedMemory)} bytes${memory ? ` of ${inBytes(memory)} bytes memory` : ""}; it must be more than 0 and counts against the memory.`,
+        `sharedMemory is ${sizeInWords(sharedMemory)}${memory ? ` of ${sizeInWords(memory)} memory` : ""}; give more than 0 and no more than the memory, against which it counts, such as Size.gibibytes(1).`,
     );
 }
 
@@ -182,7 +193,7 @@ function checkFiles(props: ModelServerProps, faults: Faults): void {
       `the model is downloaded from ${show(props.source!.location)} and there is no cache: every restart would download it again. Add cache: ModelCache.at("/cache").`,
   );
   faults.require(
-    props.user === undefined || /^\d{1,10}(:\d{1,10})?$/.test(props.user),
+    props.user === undefined || isText(props.user, /^\d{1,10}(:\d{1,10})?$/),
     serverRules.user,
     () =>
       `user is ${show(props.user)}; give numbers, "uid" or "uid:gid", such as "10001:10001": a cluster can't look names up.`,
@@ -192,22 +203,23 @@ function checkFiles(props: ModelServerProps, faults: Faults): void {
     paths.every(isContainerPath) && new Set([...paths, props.cache?.path]).size === paths.length + 1,
     serverRules.writable,
     () =>
-      `writablePaths are [${paths.map(show).join(", ")}]; give absolute paths other than "/", each once, and not the cache's.`,
+      `writablePaths are ${show(paths)}; give absolute paths other than "/", without "..", ":", "," or a slash at the end, each once, and not the cache's.`,
   );
 }
 
 function checkLabels(props: ModelServerProps, faults: Faults): void {
   for (const [key, value] of Object.entries(props.labels ?? {})) {
     faults.require(
-      LABEL_KEY.test(key) && LABEL_VALUE.test(value),
+      LABEL_KEY.test(key) && isText(value, LABEL_VALUE),
       serverRules.label,
       () =>
-        `label ${show(key)}=${show(value)}: keys and values are up to 63 letters, digits, ".", "_" and "-", a letter or digit at both ends; a key may have a DNS prefix and "/".`,
+        `label ${show(key)} is ${show(value)}; use up to 63 letters, digits, ".", "_" and "-" in keys and values, with a letter or digit at both ends. A key may have a DNS prefix and "/".`,
     );
     faults.require(
       !key.startsWith(RESERVED_LABEL_PREFIX),
       serverRules.reserved,
-      () => `label ${show(key)}: keys under ${RESERVED_LABEL_PREFIX} are ours; choose another prefix.`,
+      () =>
+        `label ${show(key)}: keys that start with ${RESERVED_LABEL_PREFIX} are kept for script/deploy and script/destroy; choose another prefix.`,
     );
   }
 }

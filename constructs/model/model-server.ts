@@ -43,22 +43,25 @@ export class ModelServer {
   readonly labels: Readonly<Record<string, string>>;
   readonly needs: readonly Need[];
   readonly example: ExampleRequest | undefined;
+  /** As given, for copies. */
+  private readonly props: ModelServerProps;
 
-  /** @throws {InvalidInput} with everything that is wrong (SRV-001 to SRV-022) */
-  constructor(private readonly props: ModelServerProps) {
+  /** @throws {InvalidInput} with everything that is wrong (SRV-001 to SRV-023) */
+  constructor(props: ModelServerProps) {
     validateModelServer(props);
+    this.props = frozenProps(props);
     this.name = props.name;
     this.image = props.image;
-    this.command = frozenList(props.command);
-    this.args = frozenList(props.args);
+    this.command = this.props.command;
+    this.args = this.props.args;
     this.port = props.port;
     this.metricsPath = props.metricsPath;
     this.startProbe = props.startProbe;
     this.readyProbe = props.readyProbe;
     this.liveProbe = props.liveProbe;
     this.startupBudget = props.startupBudget ?? Duration.minutes(5);
-    this.environment = Object.freeze({ ...props.environment });
-    this.secrets = Object.freeze({ ...props.secrets });
+    this.environment = this.props.environment ?? Object.freeze({});
+    this.secrets = this.props.secrets ?? Object.freeze({});
     this.cpu = props.cpu;
     this.memory = props.memory;
     this.sharedMemory = props.sharedMemory;
@@ -67,9 +70,9 @@ export class ModelServer {
     this.accelerator = props.accelerator;
     this.user = props.user;
     this.readOnlyRoot = props.readOnlyRoot ?? false;
-    this.writablePaths = Object.freeze([...(props.writablePaths ?? (this.readOnlyRoot ? ["/tmp"] : []))]);
+    this.writablePaths = this.props.writablePaths ?? Object.freeze(this.readOnlyRoot ? ["/tmp"] : []);
     this.stopGrace = props.stopGrace ?? Duration.seconds(30);
-    this.labels = Object.freeze({ ...props.labels });
+    this.labels = this.props.labels ?? Object.freeze({});
     this.needs = Object.freeze([...(props.needs ?? []), ...impliedNeeds(props)]);
     this.example = props.example;
     Object.freeze(this);
@@ -84,14 +87,26 @@ export class ModelServer {
   }
 }
 
-/** Needs that follow from what the server says elsewhere. */
+/** Needs that follow from what the server says elsewhere, where its own needs don't say more. */
 function impliedNeeds(props: ModelServerProps): Need[] {
-  return [
+  const implied: Need[] = [
     ...(props.accelerator ? [Need.gpu(props.accelerator.count)] : []),
     ...(props.liveProbe ? [Need.liveness().preferred()] : []),
   ];
+  return implied.filter(({ feature }) => !props.needs?.some((need) => need.feature === feature));
 }
 
-function frozenList(list: readonly string[] | undefined): readonly string[] | undefined {
-  return list && Object.freeze([...list]);
+/** A copy that shares no list or record with what was given: whoever made those may go on changing them. */
+function frozenProps(props: ModelServerProps): ModelServerProps {
+  const { command, args, writablePaths, needs, environment, secrets, labels } = props;
+  return Object.freeze({
+    ...props,
+    command: command && Object.freeze([...command]),
+    args: args && Object.freeze([...args]),
+    writablePaths: writablePaths && Object.freeze([...writablePaths]),
+    needs: needs && Object.freeze([...needs]),
+    environment: environment && Object.freeze({ ...environment }),
+    secrets: secrets && Object.freeze({ ...secrets }),
+    labels: labels && Object.freeze({ ...labels }),
+  });
 }

@@ -1,5 +1,5 @@
 import { Faults, type Rule, show } from "./findings";
-import { isContainerPath } from "./names";
+import { isContainerPath, isText } from "./names";
 
 const rules = {
   path: { id: "SRC-001", title: "A baked-in model lies at an absolute path" },
@@ -37,20 +37,21 @@ export class ModelSource {
       faults.require(
         isContainerPath(location),
         rules.path,
-        () => `path is ${show(location)}; give an absolute path in the image, such as "/models/minilm".`,
+        () =>
+          `path is ${show(location)}; give an absolute path in the image, without "..", ":", "," or a slash at the end, such as "/models/minilm".`,
       );
     if (kind === "huggingface") {
       faults.require(
-        /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(location),
+        isText(location, /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/),
         rules.repository,
         () =>
           `repository is ${show(location)}; write owner/name, such as "sentence-transformers/all-MiniLM-L6-v2".`,
       );
       faults.require(
-        /^[0-9a-f]{40}$/.test(revision ?? ""),
+        isText(revision, /^[0-9a-f]{40}$/),
         rules.revision,
         () =>
-          `revision is ${show(revision)}; give the commit's 40 hexadecimal digits, as the hub's "History" page shows them.`,
+          `revision is ${show(revision)}; give the commit's 40 hexadecimal digits, as the hub's "History" page shows them: a branch or tag can move.`,
       );
     }
     faults.throwIfAny();

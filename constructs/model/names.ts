@@ -15,6 +15,11 @@ export const LABEL_KEY =
 /** A label value that Kubernetes accepts: up to 63 characters, empty allowed. */
 export const LABEL_VALUE = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
 
+/** Whether a value is text of some form. A pattern alone takes `undefined` for the text "undefined". */
+export function isText(value: unknown, form: RegExp): value is string {
+  return typeof value === "string" && form.test(value);
+}
+
 /** Whether `port` is a TCP port that something can listen on. */
 export function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 1 && port <= 65535;
@@ -22,10 +27,10 @@ export function isPort(port: number): boolean {
 
 /** An absolute path inside a container other than its root, without `..` and without doubled or trailing slashes. */
 export function isContainerPath(path: string): boolean {
-  return /^(\/[^/\0:,]+)+$/.test(path) && !path.split("/").some((part) => part === ".." || part === ".");
+  return isText(path, /^(\/[^/\0:,]+)+$/) && !path.split("/").some((part) => part === ".." || part === ".");
 }
 
 /** The path part of an HTTP URL. */
 export function isHttpPath(path: string): boolean {
-  return /^\/[^\s]*$/.test(path);
+  return isText(path, /^\/[^\s]*$/);
 }

@@ -1,5 +1,5 @@
 import { Faults, type Rule, show } from "./findings";
-import { DNS_NAME, isPort } from "./names";
+import { DNS_NAME, isPort, isText } from "./names";
 
 const rules = {
   hostPort: { id: "NEED-001", title: "A host port is a TCP port" },
@@ -8,6 +8,7 @@ const rules = {
   autoscaling: { id: "NEED-004", title: "Autoscaling goes from fewer replicas to more" },
   disruption: { id: "NEED-005", title: "A disruption budget lets something be disrupted" },
   ingress: { id: "NEED-006", title: "An ingress has a host name" },
+  gpu: { id: "NEED-007", title: "A number of GPUs is a whole number from 1 up" },
 } as const satisfies Record<string, Rule>;
 
 /** What a target can offer beside running a server. Each need asks for one of these. */
@@ -22,7 +23,7 @@ export type Feature =
   | "liveness";
 
 export type RestartPolicy = "no" | "on-failure" | "always" | "unless-stopped";
-const RESTART_POLICIES: readonly string[] = [
+export const RESTART_POLICIES: readonly string[] = [
   "no",
   "on-failure",
   "always",
@@ -98,7 +99,7 @@ export class Need<F extends Feature = Feature> {
       Number.isInteger(min) && Number.isInteger(max) && min >= 0 && max >= 1 && min <= max,
       rules.autoscaling,
       () =>
-        `from ${show(min)} to ${show(max)} replicas; give whole numbers, the first no more than the second.`,
+        `from ${show(min)} to ${show(max)} replicas; give whole numbers, the first from 0 up, the second from 1 up and no less than the first.`,
     );
     return new Need("autoscaling", Object.freeze({ ...range }), true);
   }
@@ -123,15 +124,23 @@ export class Need<F extends Feature = Feature> {
    */
   static ingress(options: { readonly host: string }): Need<"ingress"> {
     check(
-      DNS_NAME.test(options.host),
+      isText(options.host, DNS_NAME),
       rules.ingress,
       () => `host is ${show(options.host)}; give a DNS name in lower case, such as "embedder.example.com".`,
     );
     return new Need("ingress", Object.freeze({ ...options }), true);
   }
 
-  /** GPUs; a server with an accelerator asks for these by itself. */
+  /**
+   * GPUs; a server with an accelerator asks for these by itself, unless its needs say more.
+   * @throws {InvalidInput} NEED-007
+   */
   static gpu(count: number): Need<"gpu"> {
+    check(
+      Number.isInteger(count) && count >= 1,
+      rules.gpu,
+      () => `${show(count)} GPUs; give a whole number from 1 up, or leave the need out for the CPU.`,
+    );
     return new Need("gpu", count, true);
   }
 

@@ -32,7 +32,7 @@ export interface HttpProbeOptions extends ProbeOptions {
   readonly port?: number;
   /**
    * What makes the request where the probe runs inside the container, as Docker's do. Kubernetes probes
-   * from outside and needs none. @default none, and Docker refuses the server (DOCK-004)
+   * from outside and needs none. @default none, and Docker refuses the server (DOCK-001)
    */
   readonly client?: ProbeClient;
 }
@@ -53,7 +53,7 @@ export class Probe {
    * @throws {InvalidInput} PRB-003, PRB-005, PRB-006
    */
   static command(command: readonly string[], options: ProbeOptions = {}): Probe {
-    return new Probe(undefined, command, options);
+    return new Probe(undefined, Array.isArray(command) ? Object.freeze([...command]) : command, options);
   }
 
   readonly period: Duration;
@@ -67,11 +67,10 @@ export class Probe {
     options: ProbeOptions,
   ) {
     this.period = options.period ?? Duration.seconds(5);
-    this.timeout = options.timeout ?? Duration.seconds(Math.min(3, inSeconds(this.period)));
+    this.timeout = options.timeout ?? shorter(Duration.seconds(3), this.period);
     this.failures = options.failures ?? 3;
     this.validate();
     Object.freeze(this.http);
-    Object.freeze(this.exec);
     Object.freeze(this);
   }
 
@@ -96,20 +95,21 @@ export class Probe {
         () =>
           `client is ${show(http.client)}; known are ${CLIENTS.join(", ")}. Use Probe.command([...]) for another program.`,
       );
-    }
-    if (exec)
+    } else
       faults.require(
-        exec.length > 0 && exec.every((word) => word !== ""),
+        Array.isArray(exec) &&
+          exec.length > 0 &&
+          exec.every((word) => typeof word === "string" && word !== ""),
         rules.command,
         () =>
-          `command is [${exec.map(show).join(", ")}]; give the program and its arguments, none of them empty.`,
+          `command is ${show(exec)}; give a list of the program and its arguments, none of them empty, such as ["test", "-e", "/ready"].`,
       );
-    const [period, timeout] = [inSeconds(this.period), inSeconds(this.timeout)];
+    const [period, timeout] = [secondsOf(this.period), secondsOf(this.timeout)];
     faults.require(
-      period >= 1 && timeout >= 1 && timeout <= period,
+      period >= 1 && timeout >= 1 && timeout <= period && period < Infinity,
       rules.period,
       () =>
-        `period is ${period} s and timeout ${timeout} s; both must be 1 s or more, and the timeout no longer than the period.`,
+        `period is ${inWords(this.period)} and timeout ${inWords(this.timeout)}; both must be 1 s or more, such as Duration.seconds(5), and the timeout no longer than the period.`,
     );
     faults.require(
       Number.isInteger(this.failures) && this.failures >= 1,
@@ -118,4 +118,17 @@ export class Probe {
     );
     faults.throwIfAny();
   }
+}
+
+/** The value may come from plain JavaScript, where nothing keeps a number from standing for a duration. */
+function secondsOf(duration: unknown): number {
+  return duration instanceof Duration ? inSeconds(duration) : NaN;
+}
+
+function shorter(one: Duration, other: Duration): Duration {
+  return secondsOf(other) < secondsOf(one) ? other : one;
+}
+
+function inWords(duration: unknown): string {
+  return duration instanceof Duration ? `${inSeconds(duration)} s` : show(duration);
 }

@@ -1,7 +1,10 @@
 import { Faults, type Rule, show } from "./findings";
-import { ENVIRONMENT_NAME } from "./names";
+import { ENVIRONMENT_NAME, isText } from "./names";
 
-const VARIABLE: Rule = { id: "SEC-001", title: "A secret names an environment variable" };
+const rules = {
+  variable: { id: "SEC-001", title: "A secret names an environment variable" },
+  value: { id: "SEC-002", title: "A secret is given by name, never by value" },
+} as const satisfies Record<string, Rule>;
 
 /**
  * A value that never appears in synthesized files: a name that the deploying machine resolves.
@@ -12,7 +15,7 @@ const VARIABLE: Rule = { id: "SEC-001", title: "A secret names an environment va
 export class Secret {
   /**
    * A secret that the deploying machine has in an environment variable, such as `HF_TOKEN`.
-   * @throws {InvalidInput} SEC-001 when the name can't be an environment variable
+   * @throws {InvalidInput} SEC-001 when the name can't be an environment variable, SEC-002 when it looks like the secret itself
    */
   static fromEnvironment(variable: string): Secret {
     return new Secret(variable, false);
@@ -21,7 +24,7 @@ export class Secret {
   /**
    * A secret that nobody has to choose: `script/deploy` makes 32 random characters once and keeps
    * them in a 0600 file in the state folder. An environment variable of that name wins.
-   * @throws {InvalidInput} SEC-001 when the name can't be an environment variable
+   * @throws {InvalidInput} SEC-001 and SEC-002 as fromEnvironment
    */
   static generated(variable: string): Secret {
     return new Secret(variable, true);
@@ -33,13 +36,20 @@ export class Secret {
     /** Whether it is made when it is missing. */
     readonly isGenerated: boolean,
   ) {
-    const faults = new Faults(`secret ${show(variable)}`);
+    // Whatever was given may be the secret itself, so that messages show no more than its beginning.
+    const faults = new Faults("secret");
+    const isValue = typeof variable === "string" && looksSecretByValue(variable);
     faults.require(
-      ENVIRONMENT_NAME.test(variable),
-      VARIABLE,
+      isValue || isText(variable, ENVIRONMENT_NAME),
+      rules.variable,
       () =>
-        `${show(variable)} is no variable name. Use letters, digits and underscores, not starting with a digit, such as "HF_TOKEN". ` +
-        "Give the name of the variable, never the secret itself.",
+        `${beginning(variable)} is no variable name; use letters, digits and underscores, not starting with a digit, such as "HF_TOKEN".`,
+    );
+    faults.require(
+      !isValue,
+      rules.value,
+      () =>
+        `${beginning(variable)} looks like a secret's value, and the name of its variable ends up in synthesized files. Put the secret into a variable, such as HF_TOKEN, and give that name.`,
     );
     faults.throwIfAny();
     Object.freeze(this);
@@ -53,5 +63,14 @@ const SECRET_VALUE =
 
 /** Whether a plain variable looks like a secret, by its name or by the form of its value. */
 export function looksSecret(name: string, value: string): boolean {
-  return (SECRET_NAME.test(name) && value !== "") || SECRET_VALUE.test(value);
+  return (SECRET_NAME.test(name) && value !== "") || looksSecretByValue(value);
+}
+
+function looksSecretByValue(text: string): boolean {
+  return SECRET_VALUE.test(text);
+}
+
+/** The first three characters. */
+function beginning(value: unknown): string {
+  return typeof value === "string" && value.length > 3 ? show(`${value.slice(0, 3)}…`) : show(value);
 }

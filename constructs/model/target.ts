@@ -17,7 +17,7 @@ export interface ModelEndpoint {
 
 /** A name or port that only one may hold. Two equal claims in one app are a collision. */
 export interface Claim {
-  /** What is claimed and where, such as `host port on Docker host "local"`. */
+  /** What is claimed and where, such as `host port on this machine`. */
   readonly what: string;
   readonly value: string;
   /** How to mend a collision. */

@@ -8,12 +8,22 @@ export function inMebibytes(size: Size): number {
   return Math.ceil(size.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
 }
 
+/** A size in words, such as `5 MiB`. */
+export function sizeInWords(size: Size): string {
+  return `${Number((inBytes(size) / 2 ** 20).toFixed(2))} MiB`;
+}
+
 /** Bytes as a whole number. */
 export function inBytes(size: Size): number {
   return Math.ceil(size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024);
 }
 
+/** Milliseconds, fractions kept. */
+export function inMilliseconds(duration: Duration): number {
+  return duration.toMilliseconds({ integral: false });
+}
+
 /** Seconds, fractions kept. */
 export function inSeconds(duration: Duration): number {
-  return duration.toMilliseconds() / 1000;
+  return inMilliseconds(duration) / 1000;
 }

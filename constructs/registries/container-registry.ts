@@ -1,8 +1,10 @@
-import { Faults, isPort, type PullRegistry, type Rule, Secret, show } from "../model";
+import { isRegistryAddress } from "../images";
+import { Faults, type PullRegistry, type Rule, Secret, show } from "../model";
 
 const rules = {
   address: { id: "REG-001", title: "A registry's address is host[:port]" },
   credentials: { id: "REG-002", title: "Registry credentials are a user name and a password" },
+  secret: { id: "REG-007", title: "A registry's password is a reference" },
 } as const satisfies Record<string, Rule>;
 
 export interface ContainerRegistryProps {
@@ -18,7 +20,7 @@ export interface ContainerRegistryProps {
 export class ContainerRegistry implements PullRegistry {
   /**
    * Any registry, such as Harbor's `harbor.example.com`.
-   * @throws {InvalidInput} REG-001, REG-002
+   * @throws {InvalidInput} REG-001, REG-002, REG-007
    */
   static at(address: string, props: ContainerRegistryProps = {}): ContainerRegistry {
     return new ContainerRegistry(address, props);
@@ -70,7 +72,7 @@ export class ContainerRegistry implements PullRegistry {
     this.isPlainHttp = props.isPlainHttp ?? false;
     const faults = new Faults(`registry ${show(address)}`);
     faults.require(
-      isAddress(address),
+      isRegistryAddress(address),
       rules.address,
       () =>
         `address is ${show(address)}; write host or host:port without scheme or path, such as "harbor.example.com" or "127.0.0.1:5001".`,
@@ -81,12 +83,14 @@ export class ContainerRegistry implements PullRegistry {
       () =>
         `username is ${show(this.username)} and the password is ${this.password ? "given" : "not given"}; give both or none.`,
     );
+    faults.require(
+      this.password === undefined || this.password instanceof Secret,
+      rules.secret,
+      // The value may be the password itself: it is not shown.
+      () =>
+        `password is of type ${typeof this.password}; give Secret.fromEnvironment("NAME") and set NAME where you deploy.`,
+    );
     faults.throwIfAny();
     Object.freeze(this);
   }
-}
-
-function isAddress(address: string): boolean {
-  const match = /^([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-f:]+\])(?::(\d+))?$/.exec(address);
-  return match !== null && (match[2] === undefined || isPort(Number(match[2])));
 }

@@ -1,13 +1,12 @@
 import { Container, type ContainerUpload } from "@cdktf/provider-docker/lib/container";
 import { Image } from "@cdktf/provider-docker/lib/image";
-import { DataResource, Fn } from "cdktf";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import * as fs from "node:fs";
 import * as path from "node:path";
-import { ModelStack, secretVariable } from "../app";
+import { isFile, literal, ModelStack, secretVariable, TerraformData } from "../app";
 import { containerConfig, type DockerHost } from "../docker";
 import { hashContext, isLoopback } from "../images";
-import { type Claim, Faults, isPort, type Rule, Secret, show } from "../model";
+import { type Claim, DNS_LABEL, Faults, isPort, isText, type Rule, Secret, show } from "../model";
 import { ContainerRegistry } from "./container-registry";
 
 const rules = {
@@ -15,10 +14,13 @@ const rules = {
   tls: { id: "REG-004", title: "A registry that others can reach speaks TLS" },
   files: { id: "REG-005", title: "A registry's certificate and key are files that exist" },
   username: { id: "REG-006", title: "A registry's user name has no colon" },
+  id: { id: "REG-008", title: "A registry's construct id is a DNS label" },
+  context: { id: "REG-009", title: "A registry's build context has a Dockerfile" },
 } as const satisfies Record<string, Rule>;
 
 /** Port inside the container, as the image's configuration has it. */
 const PORT = 5000;
+const CONTEXT = path.join(__dirname, "../../images/registry");
 const DATA = "/var/lib/registry";
 const HTPASSWD = "/auth/htpasswd";
 
@@ -34,7 +36,7 @@ export interface RegistryContainerProps {
   readonly tls?: { readonly certificate: string; readonly key: string };
   /** Name under which clients reach it. @default the host's */
   readonly hostName?: string;
-  /** Build context of an image that runs CNCF Distribution as images/registry does. @default "images/registry" */
+  /** Build context of an image that runs CNCF Distribution as images/registry does. @default the one that comes with this construct */
   readonly context?: string;
 }
 
@@ -53,7 +55,7 @@ export class RegistryContainer extends Construct {
   readonly claims: readonly Claim[];
   private readonly hostPort: number;
 
-  /** @throws {InvalidInput} REG-003 to REG-006 */
+  /** @throws {InvalidInput} REG-003 to REG-009 */
   constructor(
     scope: Construct,
     id: string,
@@ -105,7 +107,7 @@ export class RegistryContainer extends Construct {
           ],
           upload: [{ file: HTPASSWD, content: this.htpasswd() }, ...this.tlsFiles()],
           ports: [{ internal: PORT, external: this.hostPort, ip: host.publishAddress, protocol: "tcp" }],
-          networksAdvanced: [{ name: host.network.name }],
+          networksAdvanced: [{ name: host.networkName }],
           volumes: [{ volumeName: this.dataVolume, containerPath: DATA }],
           // The root answers 200 without credentials, /v2/ would answer 401. -k: the certificate is for another name.
           healthcheck: {
@@ -127,13 +129,13 @@ export class RegistryContainer extends Construct {
 
   /** Built where it runs and named by its id: a registry can't be pulled from itself. */
   private createImage(): Image {
-    const context = path.resolve(this.props.context ?? "images/registry");
+    const { context } = this;
     const stack = ModelStack.of(this);
     const log = `${this.node.id}.build.log`;
-    stack.describe("builds", this.node.id, { log, repository: this.containerName });
+    stack.describe("builds", this.node.id, { log, repository: imageName(this.containerName) });
     return new Image(this, "image", {
       provider: this.props.host.provider,
-      name: `${this.containerName}:${hashContext(context, path.join(context, "Dockerfile")).slice(0, 12)}`,
+      name: `${imageName(this.containerName)}:${hashContext(context, path.join(context, "Dockerfile")).slice(0, 12)}`,
       buildAttribute: { builder: "default", context: stack.relative(context), buildLogFile: log },
       lifecycle: { createBeforeDestroy: true },
     });
@@ -142,12 +144,12 @@ export class RegistryContainer extends Construct {
   /** bcrypt salts anew at every plan: the line is kept until the password changes. */
   private htpasswd(): string {
     const password = secretVariable(this, this.registry.password!);
-    const entry = new DataResource(this, "htpasswd", {
-      input: { line: `${this.registry.username}:${Fn.bcrypt(password, 10)}` },
-      triggersReplace: { username: this.registry.username, password: Fn.sha256(password) },
+    const entry = new TerraformData(this, "htpasswd", {
+      input: { line: `${literal(this.registry.username!)}:${Fn.bcrypt(password, 10)}` },
+      triggersReplace: { username: literal(this.registry.username!), password: Fn.sha256(password) },
       lifecycle: { ignoreChanges: ["input"] },
     });
-    return `\${${entry.fqn}.output.line}`;
+    return entry.output("line");
   }
 
   private tlsFiles(): ContainerUpload[] {
@@ -165,6 +167,7 @@ export class RegistryContainer extends Construct {
 
   private validate(): void {
     const { host, tls, username } = this.props;
+    const hostName = this.props.hostName ?? host.hostName;
     const faults = new Faults(this.node.path);
     faults.require(
       isPort(this.hostPort),
@@ -172,23 +175,46 @@ export class RegistryContainer extends Construct {
       () => `hostPort is ${show(this.hostPort)}; give a whole number from 1 to 65535.`,
     );
     faults.require(
-      tls !== undefined || isLoopback(host.publishAddress),
+      tls !== undefined || (isLoopback(host.publishAddress) && isLoopback(hostName)),
       rules.tls,
       () =>
-        `it would listen on ${host.publishAddress} and send passwords in clear text. Give tls: { certificate, key }, or publish on 127.0.0.1.`,
+        `it would listen on ${host.publishAddress}, be known as ${hostName}, and send passwords in clear text. Give tls: { certificate, key }, or publish on 127.0.0.1 of this machine.`,
     );
-    for (const [part, file] of Object.entries(tls ?? {}))
+    for (const [part, file] of tls
+      ? [["certificate", tls.certificate] as const, ["key", tls.key] as const]
+      : [])
       faults.require(
-        fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false,
+        isFile(file),
         rules.files,
         () => `tls ${part} is ${show(file)}, which is no file; give its path relative to ${process.cwd()}.`,
       );
     faults.require(
-      username === undefined || /^[^\s:]+$/.test(username),
+      username === undefined || isText(username, /^[^\s:]+$/),
       rules.username,
       () =>
         `username is ${show(username)}; give one without colons and spaces: htpasswd files separate by them.`,
     );
+    faults.require(
+      DNS_LABEL.test(this.node.id),
+      rules.id,
+      () =>
+        `its construct id is ${show(this.node.id)}, which becomes part of the names of a container and an image; use lower-case letters, digits and hyphens.`,
+    );
+    faults.require(
+      isFile(path.join(this.context, "Dockerfile")),
+      rules.context,
+      () =>
+        `context is ${show(this.props.context ?? CONTEXT)}, which holds no Dockerfile; give a folder that does, relative to ${process.cwd()}.`,
+    );
     faults.throwIfAny();
   }
+
+  private get context(): string {
+    return path.resolve(this.props.context ?? CONTEXT);
+  }
+}
+
+/** A container's name as an image's: container names may hold capitals, and two separators in a row. */
+function imageName(containerName: string): string {
+  return containerName.toLowerCase().replace(/[._-]+/g, "-");
 }

@@ -1,0 +1,3 @@
+import { removeTemporaryFolders } from "../../constructs/testing";
+
+afterAll(removeTemporaryFolders);

@@ -1,0 +1,18 @@
+import { imageMistakes } from "./images";
+import { placementMistakes, placementNotes } from "./placements";
+import { serverMistakes } from "./server";
+import { valueMistakes } from "./values";
+import { type WrongInput } from "./wrong-input";
+
+export { Bench, type WrongInput } from "./wrong-input";
+
+/** Mistakes that are refused. */
+export const mistakes: readonly WrongInput[] = [
+  ...serverMistakes,
+  ...valueMistakes,
+  ...imageMistakes,
+  ...placementMistakes,
+];
+
+/** Shortcomings that are noted. */
+export const notes: readonly WrongInput[] = placementNotes;
