@@ -66,10 +66,12 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
     this.namePrefix = props.namePrefix ?? `${stack.app.name}-${stack.node.id}`;
     this.registryAliases = Object.freeze({ ...props.registryAliases });
     this.validate(props);
-    this.sharesLoopback = isThisMachine(props.address);
+    // The provider takes DOCKER_HOST where it is given no address.
+    const address = props.address ?? process.env["DOCKER_HOST"];
+    this.sharesLoopback = isThisMachine(address);
     this.hostName = this.sharesLoopback
       ? reachableName(this.publishAddress)
-      : (remoteName(props.address) ?? "localhost");
+      : (remoteName(address) ?? "localhost");
     this.identity = this.sharesLoopback ? "this machine" : this.hostName;
     this.provider = dockerProvider(this, {
       host: props.address,

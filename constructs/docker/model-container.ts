@@ -4,10 +4,12 @@ import { literal, ModelStack, secretVariable } from "../app";
 import { report, reportUnmetNeeds } from "../checks";
 import {
   type Claim,
+  DNS_NAME,
   Faults,
   inMebibytes,
   inSeconds,
   isPort,
+  isText,
   type ModelEndpoint,
   type ModelServer,
   needed,
@@ -24,6 +26,7 @@ import { healthcheck } from "./healthcheck";
 const rules = {
   port: { id: "DOCK-003", title: "A host port is a TCP port" },
   owner: { id: "DOCK-004", title: "A cache on Docker belongs to the server's user" },
+  alias: { id: "DOCK-006", title: "A network alias is a DNS name" },
   restart: { id: "DOCK-005", title: "A restart policy is one that exists" },
 } as const satisfies Record<string, Rule>;
 
@@ -53,7 +56,7 @@ export class ModelContainer extends Construct implements ModelEndpoint {
   readonly container: Container;
   readonly claims: readonly Claim[];
 
-  /** @throws {InvalidInput} DOCK-003, DOCK-005 */
+  /** @throws {InvalidInput} DOCK-003, DOCK-005, DOCK-006 */
   constructor(scope: Construct, id: string, props: ModelContainerProps) {
     super(scope, id);
     const { host, server } = props;
@@ -166,12 +169,18 @@ export class ModelContainer extends Construct implements ModelEndpoint {
     if (this.cacheVolume) stack.describe("volumes", this.cacheVolume, { server: name });
   }
 
-  private validate({ restart }: ModelContainerProps): void {
+  private validate({ restart, networkAliases = [] }: ModelContainerProps): void {
     const faults = new Faults(this.node.path);
     faults.require(
       isPort(this.hostPort),
       rules.port,
       () => `hostPort is ${show(this.hostPort)}; give a whole number from 1 to 65535.`,
+    );
+    faults.require(
+      Array.isArray(networkAliases) && networkAliases.every((alias) => isText(alias, DNS_NAME)),
+      rules.alias,
+      () =>
+        `networkAliases are ${show(networkAliases)}; give a list of DNS names in lower case, such as ["chat.internal"].`,
     );
     faults.require(
       restart === undefined || RESTART_POLICIES.includes(restart),

@@ -4,6 +4,7 @@ import { ENVIRONMENT_NAME, isText } from "./names";
 const rules = {
   variable: { id: "SEC-001", title: "A secret names an environment variable" },
   value: { id: "SEC-002", title: "A secret is given by name, never by value" },
+  reserved: { id: "SEC-003", title: "A secret's name is one that Terraform takes for a variable" },
 } as const satisfies Record<string, Rule>;
 
 /**
@@ -15,7 +16,7 @@ const rules = {
 export class Secret {
   /**
    * A secret that the deploying machine has in an environment variable, such as `HF_TOKEN`.
-   * @throws {InvalidInput} SEC-001 when the name can't be an environment variable, SEC-002 when it looks like the secret itself
+   * @throws {InvalidInput} SEC-001 when the name can't be an environment variable, SEC-002 when it looks like the secret itself, SEC-003 when Terraform keeps it
    */
   static fromEnvironment(variable: string): Secret {
     return new Secret(variable, false);
@@ -24,7 +25,7 @@ export class Secret {
   /**
    * A secret that nobody has to choose: `script/deploy` makes 32 random characters once and keeps
    * them in a 0600 file in the state folder. An environment variable of that name wins.
-   * @throws {InvalidInput} SEC-001 and SEC-002 as fromEnvironment
+   * @throws {InvalidInput} SEC-001 to SEC-003 as fromEnvironment
    */
   static generated(variable: string): Secret {
     return new Secret(variable, true);
@@ -51,10 +52,28 @@ export class Secret {
       () =>
         `${beginning(variable)} looks like a secret's value, and the name of its variable ends up in synthesized files. Put the secret into a variable, such as HF_TOKEN, and give that name.`,
     );
+    faults.require(
+      !RESERVED.includes(variable),
+      rules.reserved,
+      () =>
+        `${show(variable)} is a name that Terraform keeps for itself; choose another, such as "MODEL_${String(variable).toUpperCase()}".`,
+    );
     faults.throwIfAny();
     Object.freeze(this);
   }
 }
+
+/** Names no Terraform variable may have (developer.hashicorp.com/terraform/language/values/variables). */
+const RESERVED: readonly string[] = [
+  "source",
+  "version",
+  "providers",
+  "count",
+  "for_each",
+  "lifecycle",
+  "depends_on",
+  "locals",
+];
 
 const SECRET_NAME = /(^|_)(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
 /** Prefixes of Hugging Face, OpenAI/Anthropic, GitHub, NVIDIA NGC, AWS and Slack credentials. */

@@ -1,10 +1,11 @@
-import { isRegistryAddress } from "../images";
+import { isLoopback, isRegistryAddress } from "../images";
 import { Faults, type PullRegistry, type Rule, Secret, show } from "../model";
 
 const rules = {
   address: { id: "REG-001", title: "A registry's address is host[:port]" },
   credentials: { id: "REG-002", title: "Registry credentials are a user name and a password" },
   secret: { id: "REG-007", title: "A registry's password is a reference" },
+  plain: { id: "REG-010", title: "A registry beyond loopback speaks TLS" },
 } as const satisfies Record<string, Rule>;
 
 export interface ContainerRegistryProps {
@@ -20,7 +21,7 @@ export interface ContainerRegistryProps {
 export class ContainerRegistry implements PullRegistry {
   /**
    * Any registry, such as Harbor's `harbor.example.com`.
-   * @throws {InvalidInput} REG-001, REG-002, REG-007
+   * @throws {InvalidInput} REG-001, REG-002, REG-007, REG-010
    */
   static at(address: string, props: ContainerRegistryProps = {}): ContainerRegistry {
     return new ContainerRegistry(address, props);
@@ -89,6 +90,12 @@ export class ContainerRegistry implements PullRegistry {
       // The value may be the password itself: it is not shown.
       () =>
         `password is of type ${typeof this.password}; give Secret.fromEnvironment("NAME") and set NAME where you deploy.`,
+    );
+    faults.require(
+      !this.isPlainHttp || !isRegistryAddress(address) || isLoopback(address),
+      rules.plain,
+      () =>
+        `isPlainHttp is set for ${address}, which is not on loopback: passwords and images would cross the network unprotected. Give the registry a certificate and leave isPlainHttp out.`,
     );
     faults.throwIfAny();
     Object.freeze(this);

@@ -206,21 +206,18 @@ describe("logins", () => {
   });
 
   test.each<[string, ContainerRegistry]>([
-    ["user", ContainerRegistry.at("harbor.example.com", { username: "bob", password })],
+    ["user", ContainerRegistry.at("127.0.0.1:5000", { username: "bob", password })],
     [
       "password",
-      ContainerRegistry.at("harbor.example.com", {
+      ContainerRegistry.at("127.0.0.1:5000", {
         username: "ann",
         password: Secret.fromEnvironment("OTHER"),
       }),
     ],
-    [
-      "protocol",
-      ContainerRegistry.at("harbor.example.com", { username: "ann", password, isPlainHttp: true }),
-    ],
-    ["nobody", ContainerRegistry.at("harbor.example.com")],
+    ["protocol", ContainerRegistry.at("127.0.0.1:5000", { username: "ann", password, isPlainHttp: true })],
+    ["nobody", ContainerRegistry.at("127.0.0.1:5000")],
   ])("that differ in the %s are refused", (_, other) => {
-    const stack = stackWith(ContainerRegistry.at("harbor.example.com", { username: "ann", password }), other);
+    const stack = stackWith(ContainerRegistry.at("127.0.0.1:5000", { username: "ann", password }), other);
     expect(findingsOf(stack.app).map(({ rule, subject }) => `${subject} ${rule.id}`)).toEqual([
       "local/docker HOST-007",
     ]);

@@ -123,6 +123,18 @@ export const placementMistakes: readonly WrongInput[] = [
       'local/docker/chat: DOCK-005: restart is "sometimes"; known are no, on-failure, always, unless-stopped.',
   },
   {
+    rule: "DOCK-006",
+    title: "alias with a space",
+    make: (bench) =>
+      new ModelContainer(bench.host(), "chat", {
+        host: bench.host(),
+        server: server(),
+        networkAliases: ["chat", "my chat"],
+      }),
+    message:
+      'local/docker/chat: DOCK-006: networkAliases are ["chat", "my chat"]; give a list of DNS names in lower case, such as ["chat.internal"].',
+  },
+  {
     rule: "NEED-101",
     title: "replicas on Docker",
     make: (bench) => bench.host().place(server({ needs: [Need.replicas(2)] })),
@@ -225,6 +237,13 @@ export const placementMistakes: readonly WrongInput[] = [
     make: () => ContainerRegistry.at("harbor.example.com", { username: "ann" }),
     message:
       'registry "harbor.example.com": REG-002: username is "ann" and the password is not given; give both or none.',
+  },
+  {
+    rule: "REG-010",
+    title: "plain HTTP across a network",
+    make: () => ContainerRegistry.at("harbor.example.com", { isPlainHttp: true }),
+    message:
+      'registry "harbor.example.com": REG-010: isPlainHttp is set for harbor.example.com, which is not on loopback: passwords and images would cross the network unprotected. Give the registry a certificate and leave isPlainHttp out.',
   },
   {
     rule: "REG-003",

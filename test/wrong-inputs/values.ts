@@ -23,6 +23,13 @@ function circular(): Record<string, unknown> {
 
 export const valueMistakes: readonly WrongInput[] = [
   {
+    rule: "SEC-003",
+    title: "name of Terraform's own",
+    make: () => Secret.fromEnvironment("version"),
+    message:
+      'secret: SEC-003: "version" is a name that Terraform keeps for itself; choose another, such as "MODEL_VERSION".',
+  },
+  {
     rule: "PRB-001",
     title: "path without a slash",
     make: () => Probe.http("health"),
