@@ -48,6 +48,14 @@ ModelApp.run((app) => void new LocalStack(app, "local", { registry: Registry.at(
 `;
 }
 
+function runExample(file: string): { status: number | null; stderr: string } {
+  return spawnSync(process.execPath, ["-r", path.join(ROOT, "tools/typescript.js"), file], {
+    cwd: ROOT,
+    encoding: "utf8",
+    env: { ...process.env, CDKTF_OUTDIR: path.join(outdir, path.basename(file)) },
+  });
+}
+
 beforeAll(() => {
   fs.rmSync(FOLDER, { recursive: true, force: true });
   fs.mkdirSync(FOLDER);
@@ -79,19 +87,20 @@ test("every example compiles", () => {
 test.each(all.map(({ title, file }) => [title, file]))(
   "%s runs",
   (_title, file) => {
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      ["-r", path.join(ROOT, "tools/typescript.js"), file],
-      {
-        cwd: ROOT,
-        encoding: "utf8",
-        env: { ...process.env, CDKTF_OUTDIR: path.join(outdir, path.basename(file)) },
-      },
-    );
+    const { status, stderr } = runExample(file);
     expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
   },
   60_000,
 );
+
+test("the refusal that the README shows is the one that comes", () => {
+  const file = path.join(FOLDER, "collision.ts");
+  fs.writeFileSync(file, insert("    host.place(embedder(image, props.embedderPort));\n", "local-stack"));
+  const { status, stderr } = runExample(file);
+  const readme = fs.readFileSync(path.join(ROOT, "README.md"), "utf8");
+  expect(status).toBe(1);
+  expect(readme.split("```")).toContainEqual(`\n${stderr}`);
+}, 60_000);
 
 test("every file that the docs link to exists", () => {
   const broken = [
