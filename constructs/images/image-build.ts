@@ -1,6 +1,8 @@
 import { Image } from "@cdktf/provider-docker/lib/image";
 import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
+import { type TerraformElement } from "cdktf";
 import { Construct } from "constructs";
+import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { literal, ModelStack, TerraformData } from "../app";
 import { type Claim } from "../model";
@@ -45,9 +47,10 @@ export class ImageBuild extends Construct {
     const { registry, buildArgs, target, platform } = image.props;
     const { provider } = builder;
     const address = addressFor(registry.address, builder);
+    const name = `${address}/${image.repository}:${image.definitionHash.slice(0, 12)}`;
     const build = new Image(this, "build", {
       provider,
-      name: `${address}/${image.repository}:${image.definitionHash.slice(0, 12)}`,
+      name,
       platform,
       buildAttribute: {
         builder: "default",
@@ -59,20 +62,21 @@ export class ImageBuild extends Construct {
         buildLogFile: `${id}.build.log`,
       },
       timeouts: { create: TIMEOUT },
-      lifecycle: { createBeforeDestroy: true },
     });
+    nameAfter(build, name);
     const push = new RegistryImage(this, "push", {
       provider,
       name: build.name,
       keepRemotely: true,
       triggers: { image: build.imageId },
-      lifecycle: { createBeforeDestroy: true },
     });
+    nameAfter(push, name);
     const digest = new TerraformData(this, "digest", {
       input: { digest: push.sha256Digest },
       triggersReplace: { image: build.imageId, repository: `${address}/${image.repository}` },
-      lifecycle: { createBeforeDestroy: true, ignoreChanges: ["input"] },
+      lifecycle: { ignoreChanges: ["input"] },
     });
+    nameAfter(digest, name);
     this.digest = digest.output("digest");
     this.claims = [
       {
@@ -94,6 +98,16 @@ export class ImageBuild extends Construct {
           image.definitionHash === this.image.definitionHash))
     );
   }
+}
+
+/**
+ * Gives a resource an address of its own for each image. Another definition is then another resource beside the old
+ * one, which is made first and by itself; as a replacement it would take the old one away from a running container.
+ */
+function nameAfter(element: TerraformElement, image: string): void {
+  const suffix = createHash("sha256").update(image).digest("hex").slice(0, 8);
+  // Not its friendlyUniqueId, which would remember the name without the suffix.
+  element.overrideLogicalId(`${element.cdktfStack.getLogicalId(element)}_${suffix}`);
 }
 
 function mapValues(

@@ -77,7 +77,18 @@ export class RegistryContainer extends Construct {
       host.claim("host port", String(this.hostPort), "Give the registry another hostPort."),
     ];
     this.container = this.createContainer();
-    ModelStack.of(this).describe("volumes", this.dataVolume, { registry: this.registry.address });
+    this.describe();
+  }
+
+  private describe(): void {
+    const stack = ModelStack.of(this);
+    const { address, isPlainHttp } = this.registry;
+    stack.describe("volumes", this.dataVolume, { registry: address });
+    stack.describe("placements", this.containerName, {
+      server: "registry",
+      url: `${isPlainHttp ? "http" : "https"}://${address}`,
+      reachable: this.props.host.sharesLoopback,
+    });
   }
 
   private createContainer(): Container {

@@ -77,7 +77,22 @@ describe("a build", () => {
     const { context: relative } = resource["build"] as { context: string };
     expect(path.isAbsolute(relative)).toBe(false);
     expect(fs.readdirSync(path.resolve(stack.workingDirectory, relative))).toContain("app.py");
-    expect(resource["lifecycle"]).toEqual({ create_before_destroy: true });
+    expect(resource["lifecycle"]).toBeUndefined();
+  });
+
+  test("of another definition is another resource, so that making it takes nothing from what runs", () => {
+    const context = contextFolder({ Dockerfile: DOCKERFILE });
+    const addresses = (version: string): string[] => {
+      const resources = synthesized(stackWith({ context, buildArgs: { VERSION: version } })).json["resource"];
+      const types = resources as Record<string, Record<string, unknown>>;
+      return ["docker_image", "docker_registry_image", "terraform_data"].flatMap((type) =>
+        Object.keys(types[type] ?? {}).map((name) => `${type}.${name}`),
+      );
+    };
+    const before = addresses("1");
+    expect(before).toHaveLength(3);
+    expect(addresses("2").filter((address) => before.includes(address))).toEqual([]);
+    expect(addresses("1")).toEqual(before);
   });
 
   test("is pushed, and its server runs the digest of the push", () => {
@@ -90,7 +105,7 @@ describe("a build", () => {
     expect(made.resource("terraform_data")).toMatchObject({
       input: { digest: expect.stringContaining(".sha256_digest}") as string },
       triggers_replace: { repository: "127.0.0.1:5001/chat" },
-      lifecycle: { ignore_changes: ["input"], create_before_destroy: true },
+      lifecycle: { ignore_changes: ["input"] },
     });
     expect(made.resource("docker_container")["image"]).toMatch(
       /^127\.0\.0\.1:5001\/chat@\$\{terraform_data\.[\w-]+\.output\.digest\}$/,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { REGISTRY_PORT } from "./ports";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const RUNNER = path.join(ROOT, "tools/typescript.js");
@@ -25,7 +26,7 @@ export class Deployment {
 
   constructor(readonly scenario: string) {
     this.appName = `model-stack-e2e-${scenario}`;
-    this.sweep();
+    sweep();
   }
 
   /** Runs script/deploy's tool. */
@@ -111,15 +112,8 @@ export class Deployment {
     });
   }
 
-  /** Removes what an earlier run of this scenario left, and what this one made. */
-  sweep(): void {
-    for (const id of this.containers()) docker("rm", "-f", "-v", id);
-    for (const id of this.networks()) docker("network", "rm", id);
-    for (const name of this.volumes()) docker("volume", "rm", "-f", name);
-  }
-
   cleanUp(): void {
-    this.sweep();
+    sweep();
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -151,6 +145,22 @@ export interface Container {
     readonly Ports: Record<string, { HostIp: string; HostPort: string }[] | null>;
     readonly Networks: Record<string, { Aliases: string[] }>;
   };
+}
+
+/**
+ * Removes what the tests made, also what a run that was cut short left: they run one after the other, and another
+ * scenario's registry would hold the port.
+ */
+function sweep(): void {
+  const ours = (...args: string[]): string[] =>
+    docker(...args)
+      .split("\n")
+      .filter((name) => name.startsWith("model-stack-e2e-") || name.startsWith(`127.0.0.1:${REGISTRY_PORT}/`))
+      .filter((name) => !name.endsWith(":<none>"));
+  for (const name of ours("ps", "-a", "--format", "{{.Names}}")) docker("rm", "-f", "-v", name);
+  for (const name of ours("network", "ls", "--format", "{{.Name}}")) docker("network", "rm", name);
+  for (const name of ours("volume", "ls", "-q")) docker("volume", "rm", "-f", name);
+  for (const name of ours("images", "--format", "{{.Repository}}:{{.Tag}}")) docker("rmi", "-f", name);
 }
 
 export function inspect(name: string): Container {
