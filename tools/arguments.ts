@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { Interrupted } from "./terraform";
 
 export interface Arguments {
   readonly stack: string;
@@ -53,9 +54,11 @@ export function readArguments(tool: keyof typeof USAGE): Arguments {
 
 /** Runs a tool; what goes wrong is said without a stack trace. */
 export function main(run: () => Promise<void>): void {
+  // States and plans hold secrets: what we and Terraform write is for its owner alone.
+  process.umask(0o077);
   run().catch((error: unknown) => {
     process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
     if (process.env["DEBUG"] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof Interrupted ? 130 : 1;
   });
 }

@@ -3,13 +3,15 @@ import * as path from "node:path";
 import { synthesize } from "./app-run";
 import { main, readArguments } from "./arguments";
 import { asCurl, send } from "./example-call";
-import { imagesInState, Journal, removeOrphans } from "./orphans";
+import { Journal } from "./journal";
+import { removeOrphans } from "./orphans";
 import { checkPorts } from "./ports";
 import { elapsed, say, step } from "./progress";
-import { explainBuild, Reporter } from "./reporter";
+import { explainBuild, removeBuildLogs, Reporter } from "./reporter";
+import { lockStack } from "./run-lock";
 import { resolveSecrets, type Secrets } from "./secrets";
 import { inOrder, readStacks, type StackFile } from "./stack-file";
-import { type ResourceChange, Terraform } from "./terraform";
+import { Interrupted, type ResourceChange, Terraform } from "./terraform";
 import { explainUnwell, watchStart } from "./watch";
 
 /** What makes images. Applied first, so that a build that fails takes no running server down with it. */
@@ -29,54 +31,70 @@ main(async () => {
 });
 
 async function deploy(stack: StackFile, secrets: Secrets, takeOver: boolean): Promise<void> {
+  const unlock = lockStack(stack);
   const terraform = new Terraform(stack, secrets);
   const journal = new Journal(stack);
-  const since = Date.now();
-  const folder = planFolder(stack);
-  const plan = path.join(folder, "plan");
   const reporter = new Reporter(stack);
   try {
     await terraform.init();
     removeOrphans(stack, terraform, journal, takeOver);
     await checkPorts(stack);
-    journal.announce([]);
-    if (!(await terraform.plan(plan, reporter.onEvent))) return say("    nothing to change");
-    let changes = terraform.changes(plan);
-    journal.announce(imagesToMake(changes));
-    const images = changes.filter(isImageToMake);
-    if (
-      images.length > 0 &&
-      changes.some(({ type, change }) => type === "docker_container" && change.actions.includes("delete"))
-    ) {
-      await terraform.apply(
-        images.map(({ address }) => `-target=${address}`).concat(digestTargets(changes)),
-        reporter.onEvent,
-      );
-      if (!(await terraform.plan(plan, reporter.onEvent))) return say("    the new image is the old one");
-      changes = terraform.changes(plan);
+    await terraform.forgetPushes();
+    removeBuildLogs(stack);
+    journal.open();
+    try {
+      await planAndApply(stack, terraform, journal, reporter);
+    } finally {
+      journal.close(terraform.ids(), terraform.images());
     }
-    say(`    ${countChanges(changes)}`);
-    await applyWatched(stack, terraform, plan, reporter);
-    journal.settle(imagesInState(terraform));
   } catch (error) {
-    const reasons = [...explainUnwell(stack), ...explainBuild(stack, since)].map(terraform.redact);
-    throw reasons.length > 0 ? new Error([...reasons, "", (error as Error).message].join("\n")) : error;
+    if (error instanceof Interrupted) throw error;
+    const reasons = [...explainUnwell(stack), ...explainBuild(stack)].map(terraform.redact);
+    if (reasons.length === 0) throw error;
+    const next = `Mend it and run script/deploy again; until then stack ${stack.name} stays as it is now. script/destroy takes it down.`;
+    throw new Error([...reasons, "", (error as Error).message, "", next].join("\n"), { cause: error });
   } finally {
     reporter.stop();
-    fs.rmSync(folder, { recursive: true, force: true });
+    fs.rmSync(planFolder(stack), { recursive: true, force: true });
+    unlock();
   }
 }
 
-/**
- * A new folder for a plan, which holds the secrets: beside the state, readable by its owner only, for as long as
- * it is used. One that a killed run left is removed.
- */
+async function planAndApply(
+  stack: StackFile,
+  terraform: Terraform,
+  journal: Journal,
+  reporter: Reporter,
+): Promise<void> {
+  const plan = newPlan(stack);
+  if (!(await terraform.plan(plan, reporter.onEvent))) return say("    nothing to change");
+  let changes = terraform.changes(plan);
+  journal.expect(imagesToMake(changes));
+  const images = changes.filter(isImageToMake);
+  const replaces = changes.some(
+    ({ type, change }) => type === "docker_container" && change.actions.includes("delete"),
+  );
+  if (images.length > 0 && replaces) {
+    const targets = [...images, ...changes.filter(isDigestToMake)].map(({ address }) => `-target=${address}`);
+    await terraform.apply(targets, reporter.onEvent);
+    if (!(await terraform.plan(plan, reporter.onEvent))) return say("    the new image is the old one");
+    changes = terraform.changes(plan);
+  }
+  say(`    ${countChanges(changes)}`);
+  await applyWatched(stack, terraform, plan, reporter);
+}
+
+/** Beside the state: a plan holds the secrets. */
 function planFolder({ stateDirectory, name }: StackFile): string {
-  fs.mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
-  const folder = path.join(stateDirectory, `${name}.plan`);
+  return path.join(stateDirectory, `${name}.plan`);
+}
+
+/** A file for a plan in a folder that only its owner may read; what a killed run left there is removed. */
+function newPlan(stack: StackFile): string {
+  const folder = planFolder(stack);
   fs.rmSync(folder, { recursive: true, force: true });
-  fs.mkdirSync(folder, { mode: 0o700 });
-  return folder;
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return path.join(folder, "plan");
 }
 
 async function applyWatched(
@@ -99,10 +117,8 @@ function isImageToMake({ type, change }: ResourceChange): boolean {
   return IMAGE_TYPES.includes(type) && change.actions.includes("create");
 }
 
-function digestTargets(changes: readonly ResourceChange[]): string[] {
-  return changes
-    .filter(({ type, change }) => type === "terraform_data" && change.actions.includes("create"))
-    .map(({ address }) => `-target=${address}`);
+function isDigestToMake({ type, change }: ResourceChange): boolean {
+  return type === "terraform_data" && change.actions.includes("create");
 }
 
 /** Names under which the plan will make images. */

@@ -3,10 +3,12 @@ import * as path from "node:path";
 import { synthesize } from "./app-run";
 import { main, readArguments } from "./arguments";
 import { Docker } from "./docker";
-import { Journal, removeOrphans } from "./orphans";
+import { Journal } from "./journal";
+import { removeOrphans } from "./orphans";
 import { elapsed, say, step } from "./progress";
 import { Reporter } from "./reporter";
-import { resolveSecrets, type Secrets } from "./secrets";
+import { lockStack } from "./run-lock";
+import { forgetSecrets, resolveSecrets, type Secrets } from "./secrets";
 import { inOrder, readStacks, type StackFile } from "./stack-file";
 import { Terraform } from "./terraform";
 
@@ -16,7 +18,7 @@ main(async () => {
   await step(`Synthesizing ${app}`, () => synthesizeOrReuse(app, outdir));
   const all = readStacks(path.resolve(outdir));
   const doomed = inOrder(all, stack).reverse();
-  const secrets = resolveSecrets(doomed);
+  const secrets = resolveSecrets(doomed, true);
   const gone = new Set<string>();
   for (const each of doomed) {
     const dependent = [...all.values()].find(
@@ -29,11 +31,11 @@ main(async () => {
       say(`==> Keeping stack ${each.name}: ${dependent.name} still needs it`);
       continue;
     }
-    await step(`Destroying stack ${each.name}`, () => destroy(each, secrets, takeOver));
-    if (volumes) removeVolumes(each);
-    else sayWhatStays(each);
+    await step(`Destroying stack ${each.name}`, () => destroy(each, secrets, takeOver, volumes));
     gone.add(each.name);
   }
+  const isEmpty = [...all.values()].every((each) => new Terraform(each, secrets).state().length === 0);
+  if (volumes && isEmpty) doomed.forEach(forgetSecrets);
   say(`\nDestroyed ${[...gone].join(" and ")} in ${elapsed(start)}.`);
 });
 
@@ -47,29 +49,36 @@ function synthesizeOrReuse(app: string, outdir: string): void {
   }
 }
 
-async function destroy(stack: StackFile, secrets: Secrets, takeOver: boolean): Promise<void> {
+async function destroy(
+  stack: StackFile,
+  secrets: Secrets,
+  takeOver: boolean,
+  volumes: boolean,
+): Promise<void> {
+  const unlock = lockStack(stack);
   const terraform = new Terraform(stack, secrets);
   const journal = new Journal(stack);
   const reporter = new Reporter(stack);
   try {
     await terraform.init();
     removeOrphans(stack, terraform, journal, takeOver);
+    await terraform.forgetPushes();
     await terraform.destroy(reporter.onEvent);
-    journal.remove();
+    terraform.removeEmptyState();
+    // Also those of servers that are no longer described.
+    const all = new Set([...journal.volumes, ...Object.keys(stack.description.volumes ?? {})]);
+    for (const volume of all)
+      for (const docker of Docker.hostsOf(stack)) keepOrRemove(docker, volume, volumes);
+    if (volumes) journal.remove();
+    else journal.close([], []);
   } finally {
     reporter.stop();
+    unlock();
   }
 }
 
-function removeVolumes(stack: StackFile): void {
-  for (const volume of Object.keys(stack.description.volumes ?? {}))
-    for (const docker of Docker.hostsOf(stack)) {
-      docker.run("volume", "rm", "-f", volume);
-      say(`    removed volume ${volume}`);
-    }
-}
-
-function sayWhatStays(stack: StackFile): void {
-  for (const volume of Object.keys(stack.description.volumes ?? {}))
-    say(`    volume ${volume} stays; --volumes removes it`);
+function keepOrRemove(docker: Docker, volume: string, remove: boolean): void {
+  if (docker.run("volume", "ls", "-q", "--filter", `name=^${volume}$`) === "") return;
+  if (remove) docker.run("volume", "rm", volume);
+  say(`    volume ${volume} ${remove ? "removed" : "stays; --volumes removes it"}`);
 }

@@ -45,9 +45,13 @@ export class Docker {
   }
 
   inspect(...ids: string[]): ContainerInfo[] {
+    return this.inspectAny("container", ids);
+  }
+
+  inspectAny(kind: "container" | "network", ids: readonly string[]): ContainerInfo[] {
     if (ids.length === 0) return [];
     // One that is gone in the meantime makes docker fail but still print the others.
-    const run = spawnSync("docker", [...this.options, "inspect", ...ids], {
+    const run = spawnSync("docker", [...this.options, "inspect", "--type", kind, ...ids], {
       encoding: "utf8",
       maxBuffer: 64 << 20,
     });
@@ -63,10 +67,12 @@ export class Docker {
   }
 }
 
-/** The parts of `docker inspect` that the tools read. */
+/** The parts of `docker inspect` that the tools read; networks have the first three. */
 export interface ContainerInfo {
   readonly Id: string;
   readonly Name: string;
+  /** ISO 8601. */
+  readonly Created: string;
   readonly RestartCount: number;
   readonly State: {
     readonly Status: string;

@@ -1,61 +1,13 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { Docker } from "./docker";
+import { type Journal } from "./journal";
 import { say } from "./progress";
 import { type StackFile } from "./stack-file";
 import { type Terraform } from "./terraform";
 
 /**
- * Which images a deployment was about to make. It is written before anything is, so that what a killed run
- * left behind is known to be ours, and a checkout that never deployed touches nothing.
- */
-export class Journal {
-  private readonly file: string;
-
-  constructor(private readonly stack: StackFile) {
-    this.file = path.join(stack.stateDirectory, `${stack.name}.journal`);
-  }
-
-  get exists(): boolean {
-    return fs.existsSync(this.file);
-  }
-
-  images(): string[] {
-    return this.exists ? fs.readFileSync(this.file, "utf8").split("\n").filter(Boolean) : [];
-  }
-
-  /** Adds images that the next run of Terraform may make. */
-  announce(images: readonly string[]): void {
-    this.write([...new Set([...this.images(), ...images])]);
-  }
-
-  /** Keeps the images that the state knows; the others are gone. */
-  settle(images: readonly string[]): void {
-    this.write(images);
-  }
-
-  remove(): void {
-    fs.rmSync(this.file, { force: true });
-  }
-
-  private write(images: readonly string[]): void {
-    fs.mkdirSync(this.stack.stateDirectory, { recursive: true, mode: 0o700 });
-    fs.writeFileSync(this.file, images.map((image) => `${image}\n`).join(""));
-  }
-}
-
-/** Names of the images that the state knows. */
-export function imagesInState(terraform: Terraform): string[] {
-  return terraform
-    .state()
-    .filter(({ type }) => type === "docker_image")
-    .flatMap(({ instances }) => instances.flatMap(({ attributes }) => attributes?.name ?? []));
-}
-
-/**
- * Removes containers and networks that carry the labels of this app and stack and that the state does not know:
- * a Terraform killed with SIGKILL leaves them, and every later apply would fail with a name conflict.
- * @throws {Error} when this checkout never deployed the stack, so that they must be somebody else's
+ * Removes containers, networks and images of this app and stack that the state does not know: a Terraform killed
+ * with SIGKILL leaves them, and every later apply would fail with a name conflict.
+ * @throws {Error} when there are some that this checkout did not make
  */
 export function removeOrphans(
   stack: StackFile,
@@ -63,29 +15,37 @@ export function removeOrphans(
   journal: Journal,
   takeOver: boolean,
 ): void {
-  const known = new Set(
-    terraform.state().flatMap(({ instances }) => instances.map(({ attributes }) => attributes?.id)),
-  );
+  const known = new Set(terraform.ids());
   for (const docker of Docker.hostsOf(stack)) {
-    const containers = docker.labelled("container", stack).filter((id) => !known.has(id));
-    const networks = docker.labelled("network", stack).filter((id) => !known.has(id));
-    if (containers.length + networks.length > 0 && !journal.exists && !takeOver)
-      throw new Error(foreign(stack, docker, containers));
-    for (const { Id, Name } of docker.inspect(...containers)) {
-      docker.run("rm", "-f", "-v", Id);
-      say(`    removed ${Name.replace(/^\//, "")}, which an interrupted run left behind`);
-    }
-    for (const id of networks) {
-      docker.run("network", "rm", id);
-      say(`    removed network ${id.slice(0, 12)}, which an interrupted run left behind`);
+    const orphans = (["container", "network"] as const).flatMap((kind) =>
+      docker
+        .inspectAny(
+          kind,
+          docker.labelled(kind, stack).filter((id) => !known.has(id)),
+        )
+        .map((found) => ({
+          kind,
+          id: found.Id,
+          name: found.Name.replace(/^\//, ""),
+          created: found.Created,
+        })),
+    );
+    const foreign = orphans.filter(({ id, created }) => !journal.owns(id, created));
+    if (foreign.length > 0 && !takeOver) throw new Error(refusal(stack, foreign));
+    for (const { kind, id, name } of orphans) {
+      docker.run(...(kind === "container" ? ["rm", "-f", "-v", id] : ["network", "rm", id]));
+      const origin = foreign.some((other) => other.id === id)
+        ? "another checkout made"
+        : "an interrupted run left behind";
+      say(`    removed ${kind} ${name}, which ${origin}`);
     }
     removeImages(docker, terraform, journal);
   }
 }
 
 function removeImages(docker: Docker, terraform: Terraform, journal: Journal): void {
-  const known = new Set(imagesInState(terraform));
-  for (const image of journal.images().filter((name) => !known.has(name)))
+  const known = new Set(terraform.images());
+  for (const image of journal.images.filter((name) => !known.has(name)))
     try {
       docker.run("image", "rm", image);
       say(`    removed image ${image}, which an interrupted run left behind`);
@@ -95,11 +55,13 @@ function removeImages(docker: Docker, terraform: Terraform, journal: Journal): v
     }
 }
 
-function foreign(stack: StackFile, docker: Docker, containers: readonly string[]): string {
-  const names = docker.inspect(...containers).map(({ Name }) => Name.replace(/^\//, ""));
+function refusal(
+  stack: StackFile,
+  foreign: readonly { readonly kind: string; readonly name: string }[],
+): string {
   return (
-    `${names.join(", ") || "A network"} of app "${stack.description.app.name}", stack "${stack.name}" is there already, but this checkout never deployed it: ` +
-    "another checkout did. Destroy it there, give this app another name (new ModelApp({ name })), " +
-    "or, where that checkout is gone, run this again with --take-over, which removes what it made and keeps its volumes."
+    `${foreign.map(({ kind, name }) => `${kind} ${name}`).join(", ")} of app "${stack.description.app.name}", stack "${stack.name}" ` +
+    "is there already, and this checkout did not make it: another checkout did. Destroy it there, give this app another name " +
+    "(ModelApp.run(…, { name })), or, where that checkout is gone, run this again with --take-over, which removes it and keeps its volumes."
   );
 }

@@ -55,16 +55,19 @@ export class Reporter {
   }
 }
 
-/** The end of the log of the build that failed last: the provider's error leaves it out. */
-export function explainBuild(stack: StackFile, since: number): string[] {
+/** The end of the log of a build that failed: the provider's error leaves it out. */
+export function explainBuild(stack: StackFile): string[] {
   return buildLogs(stack)
-    .filter(
-      (log) => fs.statSync(log).mtimeMs >= since && /^(ERROR|#\d+ ERROR)/m.test(fs.readFileSync(log, "utf8")),
-    )
+    .filter((log) => /^(ERROR|#\d+ ERROR|.*\berror:)/im.test(fs.readFileSync(log, "utf8")))
     .flatMap((log) => [
       `The end of ${path.relative(process.cwd(), log)}:`,
       ...lastLines(log, LOG_TAIL).map((line) => `  | ${line}`),
     ]);
+}
+
+/** The provider adds to a log that is there: without this the last failure would be shown again. */
+export function removeBuildLogs(stack: StackFile): void {
+  for (const log of buildLogs(stack)) fs.rmSync(log);
 }
 
 function buildLogs(stack: StackFile): string[] {

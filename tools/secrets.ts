@@ -6,11 +6,14 @@ import { type StackFile } from "./stack-file";
 /** Values of the secrets that stacks name, by variable. */
 export type Secrets = ReadonlyMap<string, string>;
 
+/** Stands for a secret whose value does not matter, as when its container is removed. */
+const PLACEHOLDER = "not-needed-to-destroy";
+
 /**
  * Finds every secret of the stacks: in the environment, else in a 0600 file that is made where the secret may be generated.
  * @throws {Error} that names all that are missing
  */
-export function resolveSecrets(stacks: readonly StackFile[]): Secrets {
+export function resolveSecrets(stacks: readonly StackFile[], mayBeMissing = false): Secrets {
   const secrets = new Map<string, string>();
   const missing = new Set<string>();
   for (const stack of stacks)
@@ -18,6 +21,7 @@ export function resolveSecrets(stacks: readonly StackFile[]): Secrets {
       const value = process.env[variable] ?? process.env[`TF_VAR_${variable}`];
       if (value) secrets.set(variable, value);
       else if (generated) secrets.set(variable, keptSecret(stack.stateDirectory, variable));
+      else if (mayBeMissing) secrets.set(variable, PLACEHOLDER);
       else missing.add(variable);
     }
   if (missing.size > 0)
@@ -39,6 +43,12 @@ function keptSecret(stateDirectory: string, variable: string): string {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
   return fs.readFileSync(file, "utf8").trim();
+}
+
+/** Removes the secrets that were made for stacks that are gone, data and all. */
+export function forgetSecrets(stack: StackFile): void {
+  for (const variable of Object.keys(stack.description.secrets ?? {}))
+    fs.rmSync(path.join(stack.stateDirectory, "secrets", variable), { force: true });
 }
 
 /** Variables by which Terraform takes the secrets. */

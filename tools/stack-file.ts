@@ -24,7 +24,7 @@ export interface StackDescription {
     >
   >;
   readonly volumes?: Readonly<Record<string, unknown>>;
-  readonly builds?: Readonly<Record<string, { readonly log: string; readonly repository: string }>>;
+  readonly builds?: Readonly<Record<string, { readonly log: string; readonly registry?: string }>>;
   readonly secrets?: Readonly<Record<string, { readonly generated: boolean }>>;
 }
 

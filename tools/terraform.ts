@@ -29,6 +29,7 @@ export interface ResourceChange {
 
 interface StateResource {
   readonly type: string;
+  readonly name: string;
   readonly instances: readonly { readonly attributes?: { readonly id?: string; readonly name?: string } }[];
 }
 
@@ -74,7 +75,50 @@ export class Terraform {
     }
   }
 
+  /** Ids of all that the state knows. */
+  ids(): string[] {
+    return this.state().flatMap(({ instances }) =>
+      instances.flatMap(({ attributes }) => attributes?.id ?? []),
+    );
+  }
+
+  /** Names of the images that the state knows. */
+  images(): string[] {
+    return this.named("docker_image").map(({ name }) => name);
+  }
+
+  /**
+   * Forgets pushes to registries that the stack no longer uses: reading them back would need a login that is no
+   * longer there. What was pushed stays where it is.
+   */
+  async forgetPushes(): Promise<void> {
+    const used = new Set(Object.values(this.stack.description.builds ?? {}).map(({ registry }) => registry));
+    const stale = this.named("docker_registry_image").filter(({ name }) => !used.has(name.split("/")[0]));
+    if (stale.length > 0)
+      await this.run(["state", "rm", ...stale.map(({ address }) => address)], () => undefined);
+  }
+
+  /** Removes a state without resources and its backup, which holds the secrets of what was. */
+  removeEmptyState(): void {
+    if (this.state().length > 0) return;
+    const file = path.join(this.stack.stateDirectory, `${this.stack.name}.tfstate`);
+    for (const name of [file, `${file}.backup`, path.join(this.stack.directory, "plan")])
+      fs.rmSync(name, { force: true });
+  }
+
+  private named(type: string): { readonly address: string; readonly name: string }[] {
+    return this.state()
+      .filter((resource) => resource.type === type)
+      .flatMap(({ name: id, instances }) =>
+        instances.flatMap(({ attributes }) =>
+          attributes?.name ? { address: `${type}.${id}`, name: attributes.name } : [],
+        ),
+      );
+  }
+
   async init(): Promise<void> {
+    // Plain cdktf leaves its plan there, with the secrets.
+    fs.rmSync(path.join(this.stack.directory, "plan"), { force: true });
     await this.run(["init", "-input=false", "-no-color"], () => undefined);
   }
 
@@ -136,20 +180,29 @@ export class Terraform {
       readline.createInterface({ input: stream }).on("line", (raw) => {
         const line = this.redact(raw);
         const event = parseEvent(line);
-        if (event?.diagnostic?.severity === "error") problems.push(describe(event.diagnostic, this.stack));
+        // What Terraform adds of itself when it was told to stop.
+        const isEcho = event?.diagnostic?.summary === "execution halted";
+        if (event?.diagnostic?.severity === "error" && !isEcho)
+          problems.push(describe(event.diagnostic, this.stack));
         if (event) onEvent(event);
         else other.push(line);
       });
     const code = await closed;
     for (const signal of SIGNALS) process.off(signal, passOn);
-    if (this.interrupted)
-      throw new Error(
-        "Stopped. What is done is remembered: script/deploy goes on from there, script/destroy takes it back.",
-      );
+    if (this.interrupted) throw new Interrupted();
     if (accepted.includes(code)) return code;
     throw new TerraformError(
       `${path.basename(this.binary)} ${args[0]} failed for stack ${this.stack.name}`,
       problems.length > 0 ? problems : other.slice(-30),
+    );
+  }
+}
+
+/** Somebody pressed Ctrl-C. */
+export class Interrupted extends Error {
+  constructor() {
+    super(
+      "Stopped. What is done is remembered: script/deploy goes on from there, script/destroy takes it back.",
     );
   }
 }

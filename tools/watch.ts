@@ -12,6 +12,8 @@ export function hopeless(container: ContainerInfo): string | undefined {
   // While it runs once more, Docker does not tell how it ended before.
   const before = State.Status === "running" ? "" : `${ended} and `;
   if (RestartCount >= RESTARTS) return `${before}was restarted ${RestartCount} times`;
+  const probe = lastProbe(container);
+  if (probe && /executable file not found|exec: .*no such file/i.test(probe)) return "its probe can't be run";
   if (State.Health && State.Status === "exited" && HostConfig.RestartPolicy.Name === "no") return ended;
   return undefined;
 }
@@ -32,7 +34,7 @@ export function explainUnwell(stack: StackFile): string[] {
   return containersOf(stack)
     .filter(({ info }) => hopeless(info) || (info.State.Health && info.State.Health.Status !== "healthy"))
     .flatMap(({ docker, info }) => {
-      const probe = info.State.Health?.Log?.at(-1)?.Output.trim().split("\n").at(-1);
+      const probe = lastProbe(info);
       return [
         `${info.Name.replace(/^\//, "")} is not healthy: ${hopeless(info) ?? `${info.State.Status}, ${info.State.Health?.Status}`}`,
         ...(probe ? [`  its last probe said: ${probe}`] : []),
@@ -40,6 +42,11 @@ export function explainUnwell(stack: StackFile): string[] {
         ...docker.logs(info.Id, LOG_LINES).map((line) => `  | ${line}`),
       ];
     });
+}
+
+/** What the last probe printed last. */
+function lastProbe({ State }: ContainerInfo): string | undefined {
+  return State.Health?.Log?.at(-1)?.Output.trim().split("\n").at(-1);
 }
 
 function containersOf(stack: StackFile): { docker: Docker; info: ContainerInfo }[] {

@@ -31,6 +31,7 @@ export class ModelApp extends App {
 
   /**
    * Builds an app and synthesizes it; what is wrong goes to stderr without a stack trace, and the exit status is 1.
+   * Call it once: a second app would write to the same output folder. DEBUG=1 in the environment shows stack traces.
    */
   static run(build: (app: ModelApp) => void, props: ModelAppProps = {}): void {
     try {
@@ -38,8 +39,7 @@ export class ModelApp extends App {
       build(app);
       app.synth();
     } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      console.error(error.message);
+      console.error(error instanceof InvalidInput ? error.message : withPlace(error));
       process.exitCode = 1;
     }
   }
@@ -73,4 +73,15 @@ export class ModelApp extends App {
     super.synth();
     for (const note of notes) console.error(`note: ${describeFinding(note)}`);
   }
+}
+
+/** An error of a library, with the line of the user's own code that led to it. */
+function withPlace(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (process.env["DEBUG"]) return error.stack ?? error.message;
+  const place = error.stack
+    ?.split("\n")
+    .find((line) => /^\s+at .*\.ts:\d+/.test(line) && !/[\\/](node_modules|constructs)[\\/]/.test(line))
+    ?.trim();
+  return [`${error.name}: ${error.message}`, ...(place ? [`  ${place}`] : [])].join("\n");
 }

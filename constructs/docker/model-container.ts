@@ -2,6 +2,7 @@ import { Container, type ContainerConfig } from "@cdktf/provider-docker/lib/cont
 import { Construct } from "constructs";
 import { literal, ModelStack, secretVariable } from "../app";
 import { report, reportUnmetNeeds } from "../checks";
+import { isLoopback } from "../images";
 import {
   type Claim,
   DNS_NAME,
@@ -27,6 +28,7 @@ const rules = {
   port: { id: "DOCK-003", title: "A host port is a TCP port" },
   owner: { id: "DOCK-004", title: "A cache on Docker belongs to the server's user" },
   alias: { id: "DOCK-006", title: "A network alias is a DNS name" },
+  open: { id: "DOCK-007", title: "A server that others can reach is meant to be reached" },
   restart: { id: "DOCK-005", title: "A restart policy is one that exists" },
 } as const satisfies Record<string, Rule>;
 
@@ -79,6 +81,13 @@ export class ModelContainer extends Construct implements ModelEndpoint {
       ),
     ];
     reportUnmetNeeds(this, server, { target: `Docker host ${host.path}`, features: host.features });
+    if (!isLoopback(host.publishAddress))
+      report(
+        this,
+        rules.open,
+        `answers on ${host.publishAddress}:${this.hostPort} by plain HTTP, to everybody who reaches that address. Put a proxy with TLS and a login before it where that is not meant.`,
+        "note",
+      );
     this.container = new Container(this, "container", this.configure(props, this.createCacheOwner(host)));
     this.describe(host);
   }

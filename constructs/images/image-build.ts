@@ -86,7 +86,7 @@ export class ImageBuild extends Construct {
           "Two different builds would overwrite each other's name: give one of them another repository, or, where two hosts build the same image, give it one builder.",
       },
     ];
-    stack.describe("builds", id, { log: `${id}.build.log`, repository: image.repository });
+    stack.describe("builds", id, { log: `${id}.build.log`, registry: address });
   }
 
   private isOf(image: ContextImage, builder: ImageBuilder): boolean {

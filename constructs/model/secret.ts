@@ -75,10 +75,10 @@ const RESERVED: readonly string[] = [
   "locals",
 ];
 
-const SECRET_NAME = /(^|_)(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
-/** Prefixes of Hugging Face, OpenAI/Anthropic, GitHub, NVIDIA NGC, AWS and Slack credentials. */
+const SECRET_NAME = /(^|_)(TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|PAT|SECRET|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
+/** Prefixes of Hugging Face, OpenAI/Anthropic, GitHub, GitLab, NVIDIA NGC, AWS, Google and Slack credentials; URLs with a password. */
 const SECRET_VALUE =
-  /^(hf_|sk-|ghp_|github_pat_|nvapi-|AKIA[0-9A-Z]{12}|xox[abp]-)|-----BEGIN [A-Z ]*PRIVATE KEY/;
+  /^(hf_|sk-|gh[opsu]_|github_pat_|glpat-|nvapi-|AKIA[0-9A-Z]{12}|AIza|xox[abp]-)|^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@|-----BEGIN [A-Z ]*PRIVATE KEY/;
 
 /** Whether a plain variable looks like a secret, by its name or by the form of its value. */
 export function looksSecret(name: string, value: string): boolean {

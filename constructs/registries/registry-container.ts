@@ -143,7 +143,7 @@ export class RegistryContainer extends Construct {
     const { context } = this;
     const stack = ModelStack.of(this);
     const log = `${this.node.id}.build.log`;
-    stack.describe("builds", this.node.id, { log, repository: imageName(this.containerName) });
+    stack.describe("builds", this.node.id, { log });
     return new Image(this, "image", {
       provider: this.props.host.provider,
       name: `${imageName(this.containerName)}:${hashContext(context, path.join(context, "Dockerfile")).slice(0, 12)}`,

@@ -69,12 +69,13 @@ describe("ModelApp.run", () => {
     expect([lines.length, exitCode]).toEqual([1, 1]);
   });
 
-  test("lets every other error through", () => {
-    expect(() =>
-      run(() => {
-        throw new TypeError("a bug");
-      }),
-    ).toThrow("a bug");
+  test("says of every other error what and where, without a trace", () => {
+    const { lines, exitCode } = run(() => {
+      throw new TypeError("a bug");
+    });
+    expect(lines.join("\n")).toMatch(/^TypeError: a bug\n {2}at .*model-app\.test\.ts:\d+/);
+    expect(lines.join("\n")).not.toContain("node_modules");
+    expect(exitCode).toBe(1);
   });
 });
 

@@ -132,7 +132,7 @@ describe("a build", () => {
       },
     });
     expect(made.description["builds"]).toEqual({
-      "image-chat": { log: "image-chat.build.log", repository: "chat" },
+      "image-chat": { log: "image-chat.build.log", registry: "127.0.0.1:5001" },
     });
   });
 

@@ -79,6 +79,7 @@ describe("hopeless", () => {
   ): ContainerInfo => ({
     Id: "1",
     Name: "/x",
+    Created: "2026-11-23T12:00:00Z",
     RestartCount: restarts,
     State: { Status: "running", ExitCode: 0, OOMKilled: false, ...state },
     HostConfig: { RestartPolicy: { Name: policy } },

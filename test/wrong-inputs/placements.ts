@@ -346,6 +346,13 @@ export const placementNotes: readonly WrongInput[] = [
       "note: local/docker/chat: NEED-102: prefers liveness; Docker host local/docker does not have it and runs without.",
   },
   {
+    rule: "DOCK-007",
+    title: "published on every network",
+    make: (bench) => bench.host("local", { publishAddress: "0.0.0.0" }).place(server()),
+    message:
+      "note: local/docker/chat: DOCK-007: answers on 0.0.0.0:8000 by plain HTTP, to everybody who reaches that address. Put a proxy with TLS and a login before it where that is not meant.",
+  },
+  {
     rule: "DOCK-002",
     title: "no probe",
     make: (bench) => bench.host().place(server({ readyProbe: undefined })),

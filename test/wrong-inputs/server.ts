@@ -201,6 +201,13 @@ export const serverMistakes: readonly WrongInput[] = [
       'server "chat": SRV-011: variable "HUB" looks like a secret, and environment ends up in synthesized files. Write secrets: { HUB: Secret.fromEnvironment("HUB") } instead.',
   },
   {
+    rule: "SRV-011",
+    title: "password in a URL",
+    make: () => server({ environment: { DATABASE_URL: "postgres://u:hunter2@db/x" } }),
+    message:
+      'server "chat": SRV-011: variable "DATABASE_URL" looks like a secret, and environment ends up in synthesized files. Write secrets: { DATABASE_URL: Secret.fromEnvironment("DATABASE_URL") } instead.',
+  },
+  {
     rule: "SRV-012",
     title: "secret as its value",
     make: () => server({ secrets: untyped({ HF_TOKEN: "hf_abcdefghij" }) }),

@@ -1,0 +1,20 @@
+# What script/cluster is made of.
+# shellcheck shell=bash disable=SC2034  # read by the other files
+
+KUBERNETES_VERSION=1.35.4
+# Its parts k8s.io/api and so on are modules of their own, with the same numbers one place down.
+KUBERNETES_PARTS_VERSION=v0.35.4
+KUBERNETES_MODULE_SUM='h1:o/8dBC/pHVpYoGV4OAIytAlNPZbdYVTXJHoYvXC4qzM='
+KUBERNETES_PROGRAMS='kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy kubectl'
+# Raise this when the way of building changes.
+KUBERNETES_RECIPE=1
+
+# The modules that k8s.io/kubernetes's own go.mod takes from folders beside it.
+KUBERNETES_PARTS='api apiextensions-apiserver apimachinery apiserver cli-runtime client-go cloud-provider
+  cluster-bootstrap code-generator component-base component-helpers controller-manager cri-api cri-client
+  csi-translation-lib dynamic-resource-allocation endpointslice externaljwt kms kube-aggregator
+  kube-controller-manager kube-proxy kube-scheduler kubectl kubelet metrics mount-utils pod-security-admission
+  sample-apiserver'
+
+# Debian's etcd, CNI plugins and the rest. runc and containerd are Docker's, present already.
+CLUSTER_PACKAGES='etcd-server containernetworking-plugins conntrack iptables iproute2 openssl containerd runc'
