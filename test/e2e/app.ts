@@ -14,7 +14,9 @@ const { build } = require(path.join(__dirname, "scenarios", scenario)) as { buil
 
 ModelApp.run(
   (app) => {
-    const { registry } = new RegistryStack(app, "registry", { port: REGISTRY_PORT });
+    const { registry } = new RegistryStack(app, "registry", {
+      port: Number(process.env["E2E_REGISTRY_PORT"] ?? REGISTRY_PORT),
+    });
     build(app, registry, process.env["E2E_VARIANT"] ?? "base");
     const [first, ...others] = app.node.children.filter(
       (child) => "addDependency" in child,

@@ -101,7 +101,7 @@ describe("a deployment that is killed", () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill("SIGINT");
     await ended(child);
-    expect(child.exitCode).toBe(1);
+    expect(child.exitCode).toBe(130);
     expect(demo.deploy().status).toBe(0);
     expect(demo.plan("models").status).toBe(0);
     expect(demo.containers()).toHaveLength(4);
@@ -119,6 +119,32 @@ describe("a deployment that is killed", () => {
     expect(demo.containers()).toHaveLength(4);
     expect(demo.deploy("--take-over").status).toBe(0);
     expect(demo.containers()).toHaveLength(4);
+
+    // Now they are the other one's, whatever this one once deployed.
+    fs.renameSync(path.join(demo.folder, ".state"), path.join(demo.folder, "of-the-other"));
+    fs.renameSync(path.join(demo.folder, "elsewhere"), path.join(demo.folder, ".state"));
+    expect(demo.deploy().output).toContain("another checkout did");
+    expect(demo.destroy().output).toContain("another checkout did");
+    expect(demo.containers()).toHaveLength(4);
+    fs.rmSync(path.join(demo.folder, ".state"), { recursive: true });
+    fs.renameSync(path.join(demo.folder, "of-the-other"), path.join(demo.folder, ".state"));
+    expect(demo.deploy().status).toBe(0);
+  });
+
+  test("is not disturbed by a second run", async () => {
+    demo.variant = "a second run";
+    const child = demo.startDeploy();
+    const lock = path.join(demo.folder, ".state/models.pid");
+    while (!fs.existsSync(lock) && child.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const second = demo.terraform("models", "version").status === 0 ? demo.destroy() : undefined;
+    expect(second).toEqual({
+      status: 1,
+      output: expect.stringContaining("is at work on stack models") as string,
+    });
+    await ended(child);
+    expect(child.exitCode).toBe(0);
+    expect(demo.plan("models").status).toBe(0);
   });
 
   test("keeps its cache, which the server's own user could write to from the first start", () => {

@@ -19,6 +19,14 @@ test("a server that crashes is given up long before its start-up budget, with it
   expect(output).toContain("| cannot load the weights: file not found");
 });
 
+test("a probe that the image has no program for is given up at once", () => {
+  demo.variant = "without-client";
+  const { status, output } = demo.deploy();
+  expect(status).toBe(1);
+  expect(output).toContain("models-patient is not healthy: its probe can't be run");
+  expect(output).toMatch(/its last probe said: .*curl.*executable file not found/);
+});
+
 test("a server that is not ready within its budget is reported with what its probe said", () => {
   demo.variant = "never-ready";
   const { status, output } = demo.deploy();
@@ -36,7 +44,7 @@ test("a deployment mends it once the description is right", () => {
   expect(demo.plan("models").status).toBe(0);
 });
 
-test("a missing secret, an unknown stack and an unknown option are refused before anything is done", () => {
+test("an unknown option and two stacks at once are refused before anything is done", () => {
   expect(demo.deploy("--volume").output).toContain("'--volume'");
   const { status, output } = demo.deploy("others");
   expect({ status, output }).toEqual({

@@ -8,6 +8,10 @@ import { tinyImage, tinyServer } from "../support/tiny";
 const variants: Record<string, Partial<ModelServerProps>> = {
   base: {},
   crashing: { args: ["crash"], startupBudget: Duration.minutes(20) },
+  "without-client": {
+    readyProbe: Probe.http("/health", { client: "curl", period: Duration.seconds(1) }),
+    startupBudget: Duration.minutes(20),
+  },
   "never-ready": {
     readyProbe: Probe.command(["sh", "-c", "echo still loading; false"], { period: Duration.seconds(1) }),
     startupBudget: Duration.seconds(5),

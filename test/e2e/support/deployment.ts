@@ -2,7 +2,6 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { REGISTRY_PORT } from "./ports";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const RUNNER = path.join(ROOT, "tools/typescript.js");
@@ -155,7 +154,7 @@ function sweep(): void {
   const ours = (...args: string[]): string[] =>
     docker(...args)
       .split("\n")
-      .filter((name) => name.startsWith("model-stack-e2e-") || name.startsWith(`127.0.0.1:${REGISTRY_PORT}/`))
+      .filter((name) => name.startsWith("model-stack-e2e-") || /^127\.0\.0\.1:59\d\d\//.test(name))
       .filter((name) => !name.endsWith(":<none>"));
   for (const name of ours("ps", "-a", "--format", "{{.Names}}")) docker("rm", "-f", "-v", name);
   for (const name of ours("network", "ls", "--format", "{{.Name}}")) docker("network", "rm", name);
