@@ -75,7 +75,8 @@ const RESERVED: readonly string[] = [
   "locals",
 ];
 
-const SECRET_NAME = /(^|_)(TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|PAT|SECRET|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
+const SECRET_NAME =
+  /(^|_)(TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|PAT|SECRET|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
 /** Prefixes of Hugging Face, OpenAI/Anthropic, GitHub, GitLab, NVIDIA NGC, AWS, Google and Slack credentials; URLs with a password. */
 const SECRET_VALUE =
   /^(hf_|sk-|gh[opsu]_|github_pat_|glpat-|nvapi-|AKIA[0-9A-Z]{12}|AIza|xox[abp]-)|^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@|-----BEGIN [A-Z ]*PRIVATE KEY/;
