@@ -1,7 +1,8 @@
-# Kubernetes, built from its Go module.
+# Kubernetes and CoreDNS, built from their Go modules.
 # shellcheck shell=bash
 
 KUBERNETES_BIN=$CACHE/kubernetes-$KUBERNETES_VERSION-$KUBERNETES_RECIPE
+COREDNS=$CACHE/bin/coredns-$COREDNS_VERSION-$COREDNS_RECIPE
 
 kubernetes_built() {
   local name
@@ -40,4 +41,32 @@ kubernetes_build() (
     -ldflags "-s -w -X $at.gitVersion=v$KUBERNETES_VERSION -X $at.gitMajor=${KUBERNETES_VERSION%%.*} -X $at.gitMinor=${minor%%.*}" \
     "${packages[@]}" || exit 1
   rm -rf "$KUBERNETES_BIN" && mv "$work" "$KUBERNETES_BIN"
+)
+
+coredns_build() (
+  folder=$CACHE/build/coredns-$COREDNS_VERSION
+  module=github.com/coredns/coredns
+  mkdir -p "$folder" "${COREDNS%/*}" || exit 1
+  printf 'module model-stack.local/coredns-build\n\ngo 1.23.0\n\nrequire %s v%s\n' "$module" "$COREDNS_VERSION" >"$folder/go.mod"
+  printf '%s v%s %s\n' "$module" "$COREDNS_VERSION" "$COREDNS_MODULE_SUM" >"$folder/go.sum"
+  cat >"$folder/main.go" <<END
+package main
+
+import (
+	"$module/core/dnsserver"
+	"$module/coremain"
+	_ "$module/plugin/bind"
+	_ "$module/plugin/cache"
+	_ "$module/plugin/errors"
+	_ "$module/plugin/forward"
+	_ "$module/plugin/kubernetes"
+)
+
+func main() {
+	dnsserver.Directives = []string{"bind", "errors", "cache", "kubernetes", "forward"}
+	coremain.Run()
+}
+END
+  renice -n 19 -p "$BASHPID"
+  go_build "$folder" . "$COREDNS.new.$$" -ldflags '-s -w' && mv "$COREDNS.new.$$" "$COREDNS"
 )

@@ -9,12 +9,14 @@ KUBERNETES_PROGRAMS='kube-apiserver kube-controller-manager kube-scheduler kubel
 # Raise this when the way of building changes.
 KUBERNETES_RECIPE=1
 
+# The names of Services are answered by a CoreDNS with the few plugins that this takes.
+COREDNS_VERSION=1.12.4
+COREDNS_MODULE_SUM='h1:rIMnjPvB02drP18DTlJJb1vGkc8Tyl8fe7NFnnSv2lU='
+COREDNS_RECIPE=1
+
 # The modules that k8s.io/kubernetes's own go.mod takes from folders beside it.
 KUBERNETES_PARTS='api apiextensions-apiserver apimachinery apiserver cli-runtime client-go cloud-provider
   cluster-bootstrap code-generator component-base component-helpers controller-manager cri-api cri-client
   csi-translation-lib dynamic-resource-allocation endpointslice externaljwt kms kube-aggregator
   kube-controller-manager kube-proxy kube-scheduler kubectl kubelet metrics mount-utils pod-security-admission
   sample-apiserver'
-
-# Debian's etcd, CNI plugins and the rest. runc and containerd are Docker's, present already.
-CLUSTER_PACKAGES='etcd-server containernetworking-plugins conntrack iptables iproute2 openssl containerd runc'
