@@ -15,7 +15,9 @@ const USAGE = {
 Builds, pushes and starts a stack (default: local) and all that it depends on, sends the example requests and
 prints the answers. Safe to run again: what is as described is left alone.
 
-  --take-over    remove containers that another checkout with the same app name made (its volumes stay)`,
+  --take-over    remove containers that another checkout with the same app name made (its volumes stay)
+  --app FILE     the app (default: main.ts)
+  --out FOLDER   where it writes (default: cdktf.out); the state lies beside it`,
   destroy: `usage: script/destroy [stack] [--volumes] [--take-over]
 
 Removes a stack (default: local) and what it depends on, as far as no other deployed stack needs it.
@@ -27,16 +29,7 @@ The registry's data and the models' caches stay.
 
 /** Reads the command line of a tool; ends the program where it asks for help. @throws {Error} on an unknown option */
 export function readArguments(tool: keyof typeof USAGE): Arguments {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      app: { type: "string", default: "main.ts" },
-      out: { type: "string", default: process.env["CDKTF_OUTDIR"] ?? "cdktf.out" },
-      "take-over": { type: "boolean", default: false },
-      volumes: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
+  const { values, positionals } = parse(tool);
   if (values.help) {
     process.stdout.write(`${USAGE[tool]}\n`);
     process.exit(0);
@@ -50,6 +43,24 @@ export function readArguments(tool: keyof typeof USAGE): Arguments {
     takeOver: values["take-over"],
     volumes: values.volumes,
   };
+}
+
+function parse(tool: keyof typeof USAGE) {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        app: { type: "string", default: "main.ts" },
+        out: { type: "string", default: process.env["CDKTF_OUTDIR"] ?? "cdktf.out" },
+        "take-over": { type: "boolean", default: false },
+        volumes: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    const [reason] = (error as Error).message.split(". ");
+    throw new Error(`${reason}.\n\n${USAGE[tool]}`, { cause: error });
+  }
 }
 
 /** Runs a tool; what goes wrong is said without a stack trace. */
