@@ -1,4 +1,4 @@
-import { isLoopback, parseImageReference } from "../constructs/images";
+import { isLoopback, parseImageReference, registryHost } from "../constructs/images";
 
 /** Manifest kinds, lists first: the digest of a list stands for every platform. */
 const MANIFESTS = [
@@ -20,7 +20,7 @@ export interface Login {
 export async function resolveDigest(reference: string, login?: Login): Promise<string> {
   const { registry, repository, tag } = parseImageReference(reference);
   if (tag === undefined) throw new Error(`${reference} has no tag to resolve.`);
-  const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
+  const host = registryHost(registry);
   const url = `${isLoopback(host) ? "http" : "https"}://${host}/v2/${repository}/manifests/${tag}`;
   let response = await ask(url, basic(login));
   const challenge = response.headers.get("www-authenticate") ?? "";

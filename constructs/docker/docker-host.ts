@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { isIP, isIPv6 } from "node:net";
 import { literal, ModelStack, secretVariable } from "../app";
 import { report } from "../checks";
-import { addressFor, type ImageBuilder, isRegistryAddress } from "../images";
+import { addressFor, type ImageBuilder, isRegistryAddress, registryHost } from "../images";
 import {
   type Claim,
   type Feature,
@@ -113,7 +113,7 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
     this.registries.set(address, registry);
     this.provider.registryAuth = [...this.registries].map(([name, { username, password, isPlainHttp }]) => ({
       // Without the scheme the provider pushes, and then asks for the digest by HTTPS.
-      address: isPlainHttp ? `http://${name}` : name === "docker.io" ? "registry-1.docker.io" : name,
+      address: isPlainHttp ? `http://${name}` : registryHost(name),
       username: username && literal(username),
       password: password && secretVariable(this, password),
       authDisabled: username === undefined ? true : undefined,

@@ -34,3 +34,8 @@ export function reportUnreachable(scope: IConstruct, address: string, pullers: I
         `${puller.path} is another machine, and to it the registry ${address} is itself. Use a registry that both reach, or say under which address it does: registryAliases: { "${address}": "host:port" }.`,
       );
 }
+
+/** The host that answers for a registry: Docker Hub's is not the one in its references. */
+export function registryHost(address: string): string {
+  return address === "docker.io" ? "registry-1.docker.io" : address;
+}
