@@ -3,4 +3,4 @@ export { ModelApp, type ModelAppProps } from "./model-app";
 export { ModelStack } from "./model-stack";
 export { secretVariable } from "./secret-variable";
 export { TerraformData, type TerraformDataProps } from "./terraform-data";
-export { literal } from "./terraform-text";
+export { literal, literalTree } from "./terraform-text";

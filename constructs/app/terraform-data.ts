@@ -2,8 +2,8 @@ import { TerraformResource, type TerraformResourceLifecycle } from "cdktf";
 import { type Construct } from "constructs";
 
 export interface TerraformDataProps {
-  /** Kept in the state and given back as `output`; may hold tokens. */
-  readonly input: Readonly<Record<string, string>>;
+  /** Kept in the state and given back as `output`; may hold tokens. @default nothing */
+  readonly input?: Readonly<Record<string, string>>;
   /** Another value makes another resource, with the `input` of that moment. May hold tokens. */
   readonly triggersReplace: Readonly<Record<string, string>>;
   readonly lifecycle?: TerraformResourceLifecycle;
@@ -20,6 +20,11 @@ export class TerraformData extends TerraformResource {
     private readonly props: TerraformDataProps,
   ) {
     super(scope, id, { terraformResourceType: "terraform_data", lifecycle: props.lifecycle });
+  }
+
+  /** A random text that stays as long as the resource is not replaced, as a reference. */
+  get identity(): string {
+    return `\${${this.fqn}.id}`;
   }
 
   /** A reference to a remembered value. */

@@ -1,12 +1,13 @@
 import { type IConstruct } from "constructs";
 import { type Finding, InvalidInput } from "../model";
 import { findCollisions } from "./collisions";
+import { findLate } from "./late";
 import { reportedOn } from "./report";
 
 /** Everything that is known against the app, over all of its stacks. */
 export function findingsOf(root: IConstruct): Finding[] {
   const constructs = root.node.findAll();
-  return [...constructs.flatMap(reportedOn), ...findCollisions(constructs)];
+  return [...constructs.flatMap(reportedOn), ...findLate(constructs), ...findCollisions(constructs)];
 }
 
 /**

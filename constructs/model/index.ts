@@ -15,7 +15,16 @@ export { ModelServer } from "./model-server";
 export type { ModelServerProps } from "./model-server-props";
 export { RESERVED_LABEL_PREFIX, serverRules } from "./model-server-rules";
 export { ModelSource } from "./model-source";
-export { DNS_LABEL, DNS_NAME, ENVIRONMENT_NAME, isContainerPath, isPort, isText, LABEL_VALUE } from "./names";
+export {
+  DNS_LABEL,
+  DNS_NAME,
+  ENVIRONMENT_NAME,
+  isContainerPath,
+  isPort,
+  isText,
+  LABEL_KEY,
+  LABEL_VALUE,
+} from "./names";
 export { type Feature, type FeatureValues, Need, RESTART_POLICIES, type RestartPolicy } from "./need";
 export { type HttpProbeOptions, Probe, type ProbeClient, type ProbeOptions } from "./probe";
 export { looksSecret, Secret } from "./secret";

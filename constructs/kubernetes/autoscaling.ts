@@ -1,0 +1,136 @@
+import { Duration, Faults, inSeconds, isText, type Rule, show } from "../model";
+import { isQuantity } from "./quantity";
+
+const rules = {
+  range: { id: "SCALE-001", title: "Autoscaling goes from fewer replicas to more" },
+  percent: { id: "SCALE-003", title: "A utilization is a percentage of what a pod asks for" },
+  name: { id: "SCALE-004", title: "A metric has a name and an amount" },
+  zero: { id: "SCALE-005", title: "The HorizontalPodAutoscaler keeps one replica" },
+  query: { id: "SCALE-006", title: "A Prometheus trigger has an address, a query and a threshold" },
+  cooldown: { id: "SCALE-007", title: "A cooldown is a time" },
+} as const satisfies Record<string, Rule>;
+
+/** An average over the pods, of a metric that the cluster's custom metrics API has for each of them. */
+export interface PodMetric {
+  /** As the metrics adapter calls it, such as "vllm_num_requests_waiting". */
+  readonly name: string;
+  /** A quantity, such as 5 or "500m". */
+  readonly average: number | string;
+}
+
+export interface AutoscalerMetrics {
+  /** Percent of the cores that a pod asks for. @default 70 where no metric is given */
+  readonly cpu?: number;
+  /** Percent of the memory that a pod asks for. @default not followed */
+  readonly memory?: number;
+  /** @default none */
+  readonly pods?: readonly PodMetric[];
+}
+
+export interface PrometheusTrigger {
+  /** URL of Prometheus, as KEDA reaches it. */
+  readonly address: string;
+  /** PromQL that gives one number. */
+  readonly query: string;
+  /** Amount of the query's result for each replica. */
+  readonly threshold: number;
+  /** Result above which the first replica is started. @default 0 */
+  readonly activation?: number;
+  /** How long the result must stay below before the last replica ends. @default 5 minutes */
+  readonly cooldown?: Duration;
+}
+
+/** As many replicas as the load asks for. A frozen value. */
+export class Autoscaling {
+  /**
+   * By Kubernetes' own HorizontalPodAutoscaler.
+   * @throws {InvalidInput} SCALE-001 to SCALE-005
+   */
+  static between(minReplicas: number, maxReplicas: number, metrics: AutoscalerMetrics = {}): Autoscaling {
+    const { cpu, memory, pods = [] } = metrics;
+    const isBare = cpu === undefined && memory === undefined && pods.length === 0;
+    return new Autoscaling(
+      minReplicas,
+      maxReplicas,
+      Object.freeze({ cpu: isBare ? 70 : cpu, memory, pods: Object.freeze([...pods]) }),
+      undefined,
+    );
+  }
+
+  /**
+   * By KEDA, on the result of a Prometheus query; down to no replica at all with `minReplicas` 0. Then the query must
+   * count what waits outside the server, such as a gateway's queue: a server that does not run has no metrics.
+   * @throws {InvalidInput} SCALE-001, SCALE-006, SCALE-007
+   */
+  static keda(minReplicas: number, maxReplicas: number, trigger: PrometheusTrigger): Autoscaling {
+    return new Autoscaling(minReplicas, maxReplicas, undefined, Object.freeze({ ...trigger }));
+  }
+
+  private constructor(
+    readonly minReplicas: number,
+    readonly maxReplicas: number,
+    readonly metrics: AutoscalerMetrics | undefined,
+    readonly prometheus: PrometheusTrigger | undefined,
+  ) {
+    const faults = new Faults("autoscaling");
+    faults.require(
+      Number.isInteger(minReplicas) &&
+        Number.isInteger(maxReplicas) &&
+        minReplicas >= 0 &&
+        maxReplicas >= 1 &&
+        minReplicas <= maxReplicas,
+      rules.range,
+      () =>
+        `from ${show(minReplicas)} to ${show(maxReplicas)} replicas; give whole numbers, the first no more than the second.`,
+    );
+    if (metrics) checkMetrics(minReplicas, metrics, faults);
+    if (prometheus) checkTrigger(prometheus, faults);
+    faults.throwIfAny();
+    Object.freeze(this);
+  }
+}
+
+function checkMetrics(minReplicas: number, metrics: AutoscalerMetrics, faults: Faults): void {
+  faults.require(
+    minReplicas !== 0,
+    rules.zero,
+    () =>
+      `minReplicas is 0, and the HorizontalPodAutoscaler never ends the last replica. Give 1, or Autoscaling.keda(0, …) on a cluster that has KEDA.`,
+  );
+  for (const [name, percent] of Object.entries({ cpu: metrics.cpu, memory: metrics.memory }))
+    faults.require(
+      percent === undefined || (Number.isInteger(percent) && percent >= 1 && percent <= 1000),
+      rules.percent,
+      () => `${name} is ${show(percent)}; give a whole number of percent of what a pod asks for, such as 70.`,
+    );
+  for (const { name, average } of metrics.pods ?? [])
+    faults.require(
+      isText(name, /^[A-Za-z_:][\w:./-]*$/) && isQuantity(String(average)),
+      rules.name,
+      () =>
+        `metric ${show(name)} has the average ${show(average)}; give a metric's name and a quantity, such as { name: "requests_waiting", average: 5 }.`,
+    );
+}
+
+function checkTrigger(trigger: PrometheusTrigger, faults: Faults): void {
+  const { address, query, threshold, activation = 0, cooldown } = trigger;
+  faults.require(
+    isText(address, /^https?:\/\/[^\s/]+/) &&
+      isText(query, /\S/) &&
+      isPositive(threshold) &&
+      typeof activation === "number" &&
+      activation >= 0,
+    rules.query,
+    () =>
+      `address is ${show(address)}, query ${show(query)}, threshold ${show(threshold)}, activation ${show(activation)}; give a URL such as "http://prometheus.monitoring:9090", PromQL that gives one number, a threshold above 0 and an activation from 0 up.`,
+  );
+  faults.require(
+    cooldown === undefined || (cooldown instanceof Duration && inSeconds(cooldown) >= 0),
+    rules.cooldown,
+    () => `cooldown is ${show(cooldown)}; give a time, such as Duration.minutes(5).`,
+  );
+}
+
+function isPositive(value: unknown): boolean {
+  return typeof value === "number" && value > 0 && value < Infinity;
+}

@@ -1,0 +1,111 @@
+import { Construct } from "constructs";
+import { type Claim, DNS_NAME, Faults, isText, type Rule, show } from "../model";
+import { CustomResource } from "./custom-resource";
+import { EVERY_PATH, parentOf } from "./exposure";
+import type { KubernetesCluster } from "./kubernetes-cluster";
+import type { ModelService } from "./model-service";
+
+const rules = {
+  host: { id: "CAN-001", title: "A canary has a host name" },
+  versions: { id: "CAN-002", title: "A canary divides requests between versions" },
+  weights: { id: "CAN-003", title: "A canary's weights add up to 100" },
+  namespace: { id: "CAN-004", title: "A canary's versions are in one namespace" },
+  gateway: { id: "CAN-005", title: "A canary goes through a gateway" },
+} as const satisfies Record<string, Rule>;
+
+export interface CanaryVersion {
+  readonly service: ModelService;
+  /** Percent of the requests, a whole number. */
+  readonly weight: number;
+}
+
+export interface CanaryRouteProps {
+  readonly cluster: KubernetesCluster;
+  /** DNS name under which clients reach whichever version it is. */
+  readonly host: string;
+  /** At least two. */
+  readonly versions: readonly CanaryVersion[];
+}
+
+/** Requests to one host name, divided by weight between versions of a server: an HTTPRoute of the Gateway API. */
+export class CanaryRoute extends Construct {
+  readonly route: CustomResource;
+  readonly claims: readonly Claim[];
+
+  /** @throws {InvalidInput} CAN-001 to CAN-005 */
+  constructor(scope: Construct, id: string, props: CanaryRouteProps) {
+    super(scope, id);
+    this.validate(props);
+    const { cluster, host, versions } = props;
+    this.claims = [hostClaim(cluster, host), cluster.claim("route", id, "Give one of them another id.")];
+    this.route = new CustomResource(this, "route", {
+      cluster,
+      definition: "httproutes.gateway.networking.k8s.io",
+      version: "v1",
+      kind: "HTTPRoute",
+      name: id,
+      spec: {
+        parentRefs: [parentOf(cluster.props.gateway!)],
+        hostnames: [host],
+        rules: [
+          {
+            ...EVERY_PATH,
+            backendRefs: versions.map(({ service, weight }) => ({
+              group: "",
+              kind: "Service",
+              name: service.server.name,
+              port: service.server.port,
+              weight,
+            })),
+          },
+        ],
+      },
+    });
+  }
+
+  private validate({ cluster, host, versions }: CanaryRouteProps): void {
+    const faults = new Faults(this.node.path);
+    faults.require(
+      isText(host, DNS_NAME),
+      rules.host,
+      () => `host is ${show(host)}; give a DNS name in lower case, such as "embedder.example.com".`,
+    );
+    const names = versions.map(({ service }) => service.server.name);
+    faults.require(
+      versions.length >= 2 && new Set(names).size === names.length,
+      rules.versions,
+      () => `versions are ${show(names)}; give at least two services, each once.`,
+    );
+    const weights = versions.map(({ weight }) => weight);
+    faults.require(
+      weights.every((weight) => Number.isInteger(weight) && weight >= 0) &&
+        weights.reduce((sum, weight) => sum + weight, 0) === 100,
+      rules.weights,
+      () =>
+        `weights are ${show(weights)}, together ${weights.reduce((sum, weight) => sum + weight, 0)}; give whole percentages from 0 up that add up to 100, such as 90 and 10.`,
+    );
+    const elsewhere = versions.filter(({ service }) => service.cluster !== cluster);
+    faults.require(
+      elsewhere.length === 0,
+      rules.namespace,
+      () =>
+        `${elsewhere.map(({ service }) => service.node.path).join(", ")} is not on ${cluster.path}; a route divides requests within one namespace. Place the versions on one KubernetesCluster.`,
+    );
+    faults.require(
+      cluster.props.gateway !== undefined,
+      rules.gateway,
+      () =>
+        `${cluster.path} states no gateway, and an Ingress divides nothing. Say gateway: { name, namespace }, or place one version only.`,
+    );
+    faults.throwIfAny();
+  }
+}
+
+/** Two routes for one host would be decided by which is older. */
+export function hostClaim(cluster: KubernetesCluster, host: string): Claim {
+  return {
+    what: `host name on ${cluster.connection.name}`,
+    value: host,
+    remedy: "Give one of them another host, or divide it by CanaryRoute.",
+  };
+}

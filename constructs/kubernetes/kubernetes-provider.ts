@@ -1,0 +1,24 @@
+import { KubernetesProvider, type KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformStack } from "cdktf";
+import { type Construct } from "constructs";
+
+/**
+ * Version of hashicorp/kubernetes. The prebuilt bindings pin 2.38.0; before 3.2.1 a secret that is written without
+ * entering the state (`data_wo`) fails when it is made.
+ */
+const VERSION = ">= 3.2.1, < 4.0.0";
+
+/** The kubernetes provider at our version; the second one in a stack gets an alias. */
+export function kubernetesProvider(
+  scope: Construct,
+  config: Omit<KubernetesProviderConfig, "alias">,
+): KubernetesProvider {
+  const stack = TerraformStack.of(scope);
+  const isFirst = !stack.node.findAll().some((node) => node instanceof KubernetesProvider);
+  const provider = new KubernetesProvider(scope, "provider", {
+    ...config,
+    alias: isFirst ? undefined : scope.node.path.replace(/[^A-Za-z0-9]+/g, "_"),
+  });
+  stack.addOverride("terraform.required_providers.kubernetes.version", VERSION);
+  return provider;
+}

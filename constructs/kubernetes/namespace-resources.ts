@@ -1,0 +1,74 @@
+import { LimitRangeV1 } from "@cdktf/provider-kubernetes/lib/limit-range-v1";
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
+import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v1";
+import { ModelStack } from "../app";
+import { type KubernetesCluster } from "./kubernetes-cluster";
+import { labelsOf } from "./labels";
+import { type ContainerAmount, type Namespace, type Quota } from "./namespace";
+import { bytes, cores } from "./quantity";
+
+/** Makes a cluster's namespace: what it enforces, what it allows, and a policy under which nobody reaches anybody. */
+export function createNamespace(cluster: KubernetesCluster): NamespaceV1 {
+  const { namespace, provider } = cluster;
+  const stack = ModelStack.of(cluster);
+  const level = namespace.podSecurity;
+  const resource = new NamespaceV1(cluster, "namespace", {
+    provider,
+    metadata: {
+      name: namespace.name,
+      labels: {
+        ...labelsOf(stack, namespace.labels),
+        "pod-security.kubernetes.io/enforce": level,
+        "pod-security.kubernetes.io/warn": level,
+        "pod-security.kubernetes.io/audit": level,
+      },
+    },
+  });
+  const common = { provider, dependsOn: [resource] };
+  const metadata = (name: string) => ({ name, namespace: namespace.name, labels: labelsOf(stack) });
+  new NetworkPolicyV1(cluster, "default-deny", {
+    ...common,
+    metadata: metadata("default-deny"),
+    spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+  });
+  if (namespace.quota)
+    new ResourceQuotaV1(cluster, "quota", {
+      ...common,
+      metadata: metadata("quota"),
+      spec: { hard: hardLimits(namespace.quota) },
+    });
+  if (namespace.containerDefault || namespace.containerMaximum)
+    new LimitRangeV1(cluster, "limits", {
+      ...common,
+      metadata: metadata("limits"),
+      spec: { limit: [containerLimits(namespace)] },
+    });
+  return resource;
+}
+
+function hardLimits({ cpu, memory, pods, storage, devices = {} }: Quota): Record<string, string> {
+  return {
+    ...(cpu !== undefined && { "requests.cpu": cores(cpu), "limits.cpu": cores(cpu) }),
+    ...(memory && { "requests.memory": bytes(memory), "limits.memory": bytes(memory) }),
+    ...(pods !== undefined && { pods: String(pods) }),
+    ...(storage && { "requests.storage": bytes(storage) }),
+    // A quota of devices counts requests only (kubernetes.io/docs/concepts/policy/resource-quotas).
+    ...Object.fromEntries(
+      Object.entries(devices).map(([name, count]) => [`requests.${name}`, String(count)]),
+    ),
+  };
+}
+
+function containerLimits({ containerDefault, containerMaximum }: Namespace) {
+  return {
+    type: "Container",
+    default: containerDefault && amounts(containerDefault),
+    defaultRequest: containerDefault && amounts(containerDefault),
+    max: containerMaximum && amounts(containerMaximum),
+  };
+}
+
+function amounts({ cpu, memory }: ContainerAmount): Record<string, string> {
+  return { ...(cpu !== undefined && { cpu: cores(cpu) }), ...(memory && { memory: bytes(memory) }) };
+}

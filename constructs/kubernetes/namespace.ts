@@ -1,0 +1,161 @@
+import { DNS_LABEL, Faults, inBytes, isText, LABEL_KEY, LABEL_VALUE, type Rule, show, Size } from "../model";
+import { isResourceName } from "./quantity";
+
+const rules = {
+  name: { id: "NS-001", title: "A namespace's name is a DNS label" },
+  level: { id: "NS-002", title: "A Pod Security level is one that exists" },
+  quota: { id: "NS-003", title: "A quota allows something" },
+  resource: { id: "NS-004", title: "A quota counts resources that can be asked for" },
+  container: { id: "NS-005", title: "A container's default fits its maximum" },
+  labels: { id: "NS-006", title: "A namespace's labels are ones that Kubernetes accepts" },
+} as const satisfies Record<string, Rule>;
+
+/** Levels of the Pod Security Standards (kubernetes.io/docs/concepts/security/pod-security-standards). */
+export type PodSecurity = "privileged" | "baseline" | "restricted";
+const LEVELS: readonly string[] = ["privileged", "baseline", "restricted"] satisfies PodSecurity[];
+
+/** What all pods of a namespace may ask for together. */
+export interface Quota {
+  /** Cores, of requests and of limits. @default no limit */
+  readonly cpu?: number;
+  /** Of requests and of limits. @default no limit */
+  readonly memory?: Size;
+  /** @default no limit */
+  readonly pods?: number;
+  /** Of all claims together. @default no limit */
+  readonly storage?: Size;
+  /** By resource name, such as `{ "nvidia.com/gpu": 4 }`. @default no limit */
+  readonly devices?: Readonly<Record<string, number>>;
+}
+
+/** What one container gets that asks for nothing, or may ask for at most. */
+export interface ContainerAmount {
+  /** Cores. @default none is set */
+  readonly cpu?: number;
+  /** @default none is set */
+  readonly memory?: Size;
+}
+
+export interface NamespaceProps {
+  /** Enforced, and warned of and audited at the same level. @default "restricted" */
+  readonly podSecurity?: PodSecurity;
+  /** @default none */
+  readonly quota?: Quota;
+  /** @default none */
+  readonly containerDefault?: ContainerAmount;
+  /** @default none */
+  readonly containerMaximum?: ContainerAmount;
+  /** @default none */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Where on a cluster servers are placed. A frozen value. */
+export class Namespace {
+  /**
+   * One that the stack makes, in which pods reach nothing and are reached by nobody unless a policy says so.
+   * @throws {InvalidInput} NS-001 to NS-006
+   */
+  static create(name: string, props: NamespaceProps = {}): Namespace {
+    return new Namespace(name, true, props);
+  }
+
+  /**
+   * One that is there. What it enforces and allows is said here and not looked up.
+   * @throws {InvalidInput} NS-001 to NS-005
+   */
+  static existing(name: string, props: Omit<NamespaceProps, "labels"> = {}): Namespace {
+    return new Namespace(name, false, props);
+  }
+
+  readonly podSecurity: PodSecurity;
+  readonly quota: Quota | undefined;
+  readonly containerDefault: ContainerAmount | undefined;
+  readonly containerMaximum: ContainerAmount | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+
+  private constructor(
+    readonly name: string,
+    readonly isCreated: boolean,
+    props: NamespaceProps,
+  ) {
+    validate(name, props);
+    this.podSecurity = props.podSecurity ?? "restricted";
+    this.quota = props.quota && Object.freeze({ ...props.quota });
+    this.containerDefault = props.containerDefault && Object.freeze({ ...props.containerDefault });
+    this.containerMaximum = props.containerMaximum && Object.freeze({ ...props.containerMaximum });
+    this.labels = Object.freeze({ ...props.labels });
+    Object.freeze(this);
+  }
+}
+
+function validate(name: string, props: NamespaceProps): void {
+  const { podSecurity = "restricted", quota = {}, containerDefault = {}, containerMaximum = {} } = props;
+  const faults = new Faults(`namespace ${show(name)}`);
+  faults.require(
+    isText(name, DNS_LABEL),
+    rules.name,
+    () =>
+      `name is ${show(name)}; use 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends, such as "models".`,
+  );
+  faults.require(
+    LEVELS.includes(podSecurity),
+    rules.level,
+    () => `podSecurity is ${show(podSecurity)}; known are ${LEVELS.join(", ")}.`,
+  );
+  for (const [key, value] of Object.entries(props.labels ?? {}))
+    faults.require(
+      LABEL_KEY.test(key) && isText(value, LABEL_VALUE) && !key.startsWith("pod-security.kubernetes.io/"),
+      rules.labels,
+      () =>
+        `label ${show(key)} is ${show(value)}; give a key and a value that Kubernetes accepts, and say podSecurity for those of Pod Security.`,
+    );
+  checkAmounts("quota", quota, faults);
+  faults.require(
+    isCount(quota.pods) && Object.values(quota.devices ?? {}).every(isCount),
+    rules.quota,
+    () =>
+      `quota.pods is ${show(quota.pods)} and quota.devices ${show(Object.entries(quota.devices ?? {}))}; give whole numbers, pods from 1 up, or leave them out.`,
+  );
+  faults.require(
+    Object.keys(quota.devices ?? {}).every(isResourceName),
+    rules.resource,
+    () =>
+      `quota.devices has ${show(Object.keys(quota.devices ?? {}))}; name resources of device plugins, such as "nvidia.com/gpu", and give cpu and memory beside it.`,
+  );
+  checkAmounts("containerDefault", containerDefault, faults);
+  checkAmounts("containerMaximum", containerMaximum, faults);
+  faults.require(
+    (containerDefault.cpu ?? 0) <= (containerMaximum.cpu ?? Infinity) &&
+      sizeOf(containerDefault.memory, 0) <= sizeOf(containerMaximum.memory, Infinity),
+    rules.container,
+    () =>
+      `containerDefault is above containerMaximum, and every container that says nothing would be refused. Lower the default or raise the maximum.`,
+  );
+  faults.throwIfAny();
+}
+
+function checkAmounts(
+  part: string,
+  { cpu, memory, storage }: ContainerAmount & { readonly storage?: Size },
+  faults: Faults,
+): void {
+  faults.require(
+    cpu === undefined || (typeof cpu === "number" && cpu > 0 && cpu < Infinity),
+    rules.quota,
+    () => `${part}.cpu is ${show(cpu)}; give a number of cores above 0, such as 16, or leave it out.`,
+  );
+  for (const [name, size] of Object.entries({ memory, storage }))
+    faults.require(
+      size === undefined || (size instanceof Size && inBytes(size) > 0 && inBytes(size) < Infinity),
+      rules.quota,
+      () => `${part}.${name} is ${show(size)}; give a size, such as Size.gibibytes(64), or leave it out.`,
+    );
+}
+
+function isCount(value: number | undefined): boolean {
+  return value === undefined || (Number.isInteger(value) && value >= 0);
+}
+
+function sizeOf(size: unknown, otherwise: number): number {
+  return size instanceof Size ? inBytes(size) : otherwise;
+}

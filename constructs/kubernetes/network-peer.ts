@@ -1,0 +1,93 @@
+import {
+  type NetworkPolicyV1SpecEgressTo,
+  type NetworkPolicyV1SpecIngressFrom,
+} from "@cdktf/provider-kubernetes/lib/network-policy-v1";
+import { isIP } from "node:net";
+import { DNS_LABEL, Faults, isPort, isText, LABEL_KEY, LABEL_VALUE, type Rule, show } from "../model";
+
+const rules = {
+  namespace: { id: "NET-001", title: "A peer's namespace is a DNS label" },
+  labels: { id: "NET-002", title: "A peer's pods are told by labels" },
+  cidr: { id: "NET-003", title: "A range of addresses is written as CIDR" },
+  ports: { id: "NET-004", title: "A peer's ports are TCP ports" },
+} as const satisfies Record<string, Rule>;
+
+/** Somebody whom a server talks to, or who talks to it. A frozen value. */
+export class NetworkPeer {
+  /** Every pod of a namespace. @throws {InvalidInput} NET-001 */
+  static namespace(name: string): NetworkPeer {
+    return new NetworkPeer(
+      { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } },
+      [],
+      (faults) =>
+        faults.require(
+          isText(name, DNS_LABEL),
+          rules.namespace,
+          () => `namespace is ${show(name)}; give its name, such as "ingress-nginx".`,
+        ),
+    );
+  }
+
+  /** Pods of every namespace. */
+  static cluster(): NetworkPeer {
+    return new NetworkPeer({ namespaceSelector: {} });
+  }
+
+  /** Pods of the server's own namespace. @param labels of those pods @default all of them @throws {InvalidInput} NET-002 */
+  static pods(labels: Readonly<Record<string, string>> = {}): NetworkPeer {
+    const selector = Object.keys(labels).length > 0 ? { matchLabels: { ...labels } } : {};
+    return new NetworkPeer({ podSelector: selector }, [], (faults) =>
+      faults.require(
+        Object.entries(labels).every(([key, value]) => LABEL_KEY.test(key) && isText(value, LABEL_VALUE)),
+        rules.labels,
+        () =>
+          `labels are ${show(Object.entries(labels))}; give keys and values that Kubernetes accepts, such as { "app.kubernetes.io/name": "gateway" }.`,
+      ),
+    );
+  }
+
+  /** Addresses, such as "10.0.0.0/8". @param except ranges within it that are left out @throws {InvalidInput} NET-003 */
+  static addresses(cidr: string, except: readonly string[] = []): NetworkPeer {
+    return new NetworkPeer(
+      { ipBlock: { cidr, except: except.length > 0 ? [...except] : undefined } },
+      [],
+      (faults) =>
+        faults.require(
+          [cidr, ...except].every(isRange),
+          rules.cidr,
+          () =>
+            `addresses are ${show(cidr)} except ${show(except)}; write address/bits, such as "10.0.0.0/8" or "0.0.0.0/0".`,
+        ),
+    );
+  }
+
+  private constructor(
+    /** As a network policy writes it. */
+    readonly selector: NetworkPolicyV1SpecIngressFrom & NetworkPolicyV1SpecEgressTo,
+    /** TCP ports; none stands for every port and protocol. */
+    readonly ports: readonly number[] = [],
+    validate: (faults: Faults) => void = () => undefined,
+  ) {
+    const faults = new Faults("network peer");
+    validate(faults);
+    faults.require(
+      ports.every(isPort),
+      rules.ports,
+      () => `ports are ${show(ports)}; give whole numbers from 1 to 65535.`,
+    );
+    faults.throwIfAny();
+    Object.freeze(this);
+  }
+
+  /** The same peer on these TCP ports only; for whom a server talks to. @throws {InvalidInput} NET-004 */
+  on(...ports: readonly number[]): NetworkPeer {
+    return new NetworkPeer(this.selector, Object.freeze([...ports]));
+  }
+}
+
+function isRange(text: unknown): boolean {
+  if (!isText(text, /^[0-9a-fA-F.:]+\/\d{1,3}$/)) return false;
+  const [address, bits] = text.split("/") as [string, string];
+  const family = isIP(address);
+  return family !== 0 && Number(bits) <= (family === 4 ? 32 : 128);
+}

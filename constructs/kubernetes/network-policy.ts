@@ -1,0 +1,61 @@
+import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
+import { NetworkPeer } from "./network-peer";
+import { type ServicePlan } from "./service-plan";
+
+/** Private networks (RFC 1918), the cloud's metadata service among the link-local ones (RFC 3927), and shared ones (RFC 6598). */
+const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10"];
+
+/** Whom the server may talk to, and who to it; everybody else is refused, where the cluster's network enforces policies. */
+export function createNetworkPolicy(plan: ServicePlan): NetworkPolicyV1 {
+  const { cluster, service, name, labels, selector, server } = plan;
+  const clients = clientsOf(plan);
+  return new NetworkPolicyV1(service, "network-policy", {
+    provider: cluster.provider,
+    dependsOn: cluster.namespaceResource && [cluster.namespaceResource],
+    metadata: { name, namespace: cluster.namespace.name, labels: { ...labels } },
+    spec: {
+      podSelector: { matchLabels: { ...selector } },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [
+        {
+          from: clients.map((client) => client.selector),
+          ports: [{ port: String(server.port), protocol: "TCP" }],
+        },
+      ],
+      egress: [
+        {
+          to: [
+            {
+              namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+              podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+            },
+          ],
+          ports: ["UDP", "TCP"].map((protocol) => ({ port: "53", protocol })),
+        },
+        ...peersOf(plan).map((peer) => ({
+          to: [peer.selector],
+          ports:
+            peer.ports.length > 0
+              ? peer.ports.map((each) => ({ port: String(each), protocol: "TCP" }))
+              : undefined,
+        })),
+      ],
+    },
+  });
+}
+
+function clientsOf({ props, exposure, cluster, server }: ServicePlan): NetworkPeer[] {
+  const { ingressNamespace, monitoringNamespace } = cluster.props;
+  return [
+    ...(props.allowFrom ?? [NetworkPeer.pods()]),
+    ...(exposure ? [ingressNamespace ? NetworkPeer.namespace(ingressNamespace) : NetworkPeer.cluster()] : []),
+    ...(server.metricsPath && monitoringNamespace ? [NetworkPeer.namespace(monitoringNamespace)] : []),
+    // What comes by a node's port may have any address.
+    ...(props.nodePort === undefined ? [] : [NetworkPeer.addresses("0.0.0.0/0")]),
+  ];
+}
+
+function peersOf({ props, server }: ServicePlan): readonly NetworkPeer[] {
+  if (props.allowTo) return props.allowTo;
+  return server.source?.isDownloaded ? [NetworkPeer.addresses("0.0.0.0/0", PRIVATE).on(443)] : [];
+}
