@@ -9,8 +9,11 @@ import {
   Size,
 } from "../constructs/model";
 
-/** all-MiniLM-L6-v2, a small sentence embedding model, behind an API like OpenAI's. */
-export function embedder(image: ImageSource, hostPort: number): ModelServer {
+/**
+ * all-MiniLM-L6-v2, a small sentence embedding model, behind an API like OpenAI's.
+ * @param hostPort where a Docker host publishes it. @default its own, 8000
+ */
+export function embedder(image: ImageSource, hostPort?: number): ModelServer {
   return new ModelServer({
     name: "embedder",
     image,
@@ -23,7 +26,7 @@ export function embedder(image: ImageSource, hostPort: number): ModelServer {
     memory: Size.gibibytes(1),
     user: "10001:10001",
     readOnlyRoot: true,
-    needs: [Need.hostPort(hostPort).preferred()],
+    needs: hostPort === undefined ? [] : [Need.hostPort(hostPort).preferred()],
     example: ExampleRequest.post("/v1/embeddings", {
       model: "all-MiniLM-L6-v2",
       input: "Describe a model once, place it anywhere.",

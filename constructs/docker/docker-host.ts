@@ -44,9 +44,6 @@ export interface DockerHostProps {
 /** A Docker daemon on which servers run, and which builds images. */
 export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
   readonly provider: DockerProvider;
-  readonly network: Network;
-  /** The network's name as a token, made once: making one is slow. */
-  readonly networkName: string;
   readonly namePrefix: string;
   readonly publishAddress: string;
   /** Name or IP address by which the deploying machine reaches published ports. */
@@ -56,6 +53,7 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
   readonly features: ReadonlySet<Feature> = new Set<Feature>(["host-port", "restart-policy"]);
   readonly claims: readonly Claim[];
   private readonly identity: string;
+  private placed: { readonly network: Network; readonly name: string } | undefined;
   private readonly registries = new Map<string, PullRegistry>();
 
   /** @throws {InvalidInput} HOST-001 to HOST-006, HOST-008 */
@@ -77,13 +75,6 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
       host: props.address,
       certPath: props.certificates && stack.relative(props.certificates),
     });
-    this.network = new Network(this, "network", {
-      provider: this.provider,
-      name: this.namePrefix,
-      driver: "bridge",
-      labels: labelsOf(stack),
-    });
-    this.networkName = this.network.name;
     this.claims = [this.claim("network", this.namePrefix, "Give one of the hosts another namePrefix.")];
     stack.describe("hosts", this.node.path, {
       address: props.address,
@@ -95,6 +86,16 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
 
   get path(): string {
     return this.node.path;
+  }
+
+  /** The network of all containers of this host; made for the first of them, so that a host that only builds has none. */
+  get network(): Network {
+    return this.placeNetwork().network;
+  }
+
+  /** The network's name as a token. */
+  get networkName(): string {
+    return this.placeNetwork().name;
   }
 
   /** Places a server with what its description says and nothing more. */
@@ -123,6 +124,19 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
   /** A name or port of this host, which no other construct in the app may hold. */
   claim(kind: "network" | "container name" | "host port", value: string, remedy: string): Claim {
     return { what: `${kind} on ${this.identity}`, value, remedy };
+  }
+
+  private placeNetwork(): { readonly network: Network; readonly name: string } {
+    if (this.placed) return this.placed;
+    const network = new Network(this, "network", {
+      provider: this.provider,
+      name: this.namePrefix,
+      driver: "bridge",
+      labels: labelsOf(ModelStack.of(this)),
+    });
+    // A token, made once: making one is slow.
+    this.placed = { network, name: network.name };
+    return this.placed;
   }
 
   private reportSecondLogin(address: string, known: PullRegistry, other: PullRegistry): void {

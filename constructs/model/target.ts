@@ -11,7 +11,10 @@ export interface ModelTarget {
 /** What a placement hands back. */
 export interface ModelEndpoint {
   readonly server: ModelServer;
-  /** URL at which the deploying machine reaches the server, without a trailing slash. */
+  /**
+   * URL at which clients reach the server, without a trailing slash: from the deploying machine where the target
+   * publishes it there, else from inside the target.
+   */
   readonly url: string;
 }
 

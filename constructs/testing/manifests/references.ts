@@ -58,11 +58,11 @@ export class References {
         text += part.text;
         continue;
       }
-      const value = this.value(part.expression, asked);
+      const named = this.byTag(text, part.expression);
+      const value = named === undefined ? this.value(part.expression, asked) : "";
       if (value === LEFT_OUT) return LEFT_OUT;
-      const named = value === undefined ? this.byTag(text, part.expression) : text + value;
-      if (named === undefined) throw new Error(unknown(part.expression));
-      text = named;
+      if (value === undefined) throw new Error(unknown(part.expression));
+      text = named ?? text + value;
     }
     return text;
   }
@@ -109,8 +109,9 @@ export class References {
     return named;
   }
 
-  /** Follows `terraform_data.X.output.digest` to the push that it remembers. */
+  /** Follows `terraform_data.X.output.digest` to the push that it remembers, where nobody knows the digest. */
   private pushOf(expression: string): string | undefined {
+    if (this.resolve(expression) !== undefined) return undefined;
     const push = /^docker_registry_image\.([\w-]+)\.sha256_digest$/.exec(expression)?.[1];
     if (push !== undefined) return push;
     const stated = this.stated(expression);

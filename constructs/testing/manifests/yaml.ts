@@ -15,7 +15,11 @@ export function toYaml(manifests: readonly Manifest[]): string {
 
 function stringify(yaml: typeof Yaml, manifest: Manifest): string {
   // kubectl reads YAML 1.1, where "on" is a boolean.
-  const document = new yaml.Document(manifest, { version: "1.1", aliasDuplicateObjects: false });
+  const document = new yaml.Document(manifest, {
+    version: "1.1",
+    aliasDuplicateObjects: false,
+    merge: false,
+  });
   yaml.visit(document, {
     Scalar: (_key, scalar) => {
       const { value } = scalar;
