@@ -7,15 +7,17 @@ export interface Arguments {
   readonly outdir: string;
   readonly takeOver: boolean;
   readonly volumes: boolean;
+  readonly kubectl: boolean;
 }
 
 const USAGE = {
-  deploy: `usage: script/deploy [stack] [--take-over]
+  deploy: `usage: script/deploy [stack] [--kubectl] [--take-over]
 
 Builds, pushes and starts a stack (default: local) and all that it depends on, sends the example requests and
 prints the answers. Safe to run again: what is as described is left alone.
 
-  --take-over    remove containers that another checkout with the same app name made (its volumes stay)
+  --kubectl      make objects on clusters with kubectl, where Terraform can't have hashicorp/kubernetes
+  --take-over    take containers and objects that another checkout with the same app name made (its volumes stay)
   --app FILE     the app (default: main.ts)
   --out FOLDER   where it writes (default: cdktf.out); the state lies beside it`,
   destroy: `usage: script/destroy [stack] [--volumes] [--take-over]
@@ -42,6 +44,7 @@ export function readArguments(tool: keyof typeof USAGE): Arguments {
     outdir: values.out,
     takeOver: values["take-over"],
     volumes: values.volumes,
+    kubectl: values.kubectl,
   };
 }
 
@@ -54,6 +57,7 @@ function parse(tool: keyof typeof USAGE) {
         out: { type: "string", default: process.env["CDKTF_OUTDIR"] ?? "cdktf.out" },
         "take-over": { type: "boolean", default: false },
         volumes: { type: "boolean", default: false },
+        kubectl: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });

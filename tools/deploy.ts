@@ -1,17 +1,20 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { synthesize } from "./app-run";
+import { applyManifests } from "./apply-manifests";
 import { main, readArguments } from "./arguments";
-import { asCurl, send } from "./example-call";
-import { Journal } from "./journal";
-import { removeOrphans } from "./orphans";
+import { showAtWork } from "./at-work";
+import { reachClusters } from "./clusters";
+import { Kubectl } from "./kubectl";
+import { explainPods, watchPods } from "./pods";
 import { checkPorts } from "./ports";
 import { elapsed, say, step } from "./progress";
-import { explainBuild, removeBuildLogs, Reporter } from "./reporter";
-import { lockStack } from "./run-lock";
-import { resolveSecrets, type Secrets } from "./secrets";
+import { explainBuild, removeBuildLogs } from "./reporter";
+import { resolveSecrets } from "./secrets";
 import { inOrder, readStacks, type StackFile } from "./stack-file";
-import { Interrupted, type ResourceChange, Terraform } from "./terraform";
+import { type StackRun, withStack } from "./stack-run";
+import { idsOf, imagesIn } from "./state";
+import { Interrupted, type ResourceChange } from "./terraform";
 import { explainUnwell, watchStart } from "./watch";
 
 /** What makes images. Applied first, so that a build that fails takes no running server down with it. */
@@ -19,53 +22,66 @@ const IMAGE_TYPES = ["docker_image", "docker_registry_image"];
 
 main(async () => {
   const start = Date.now();
-  const { stack, app, outdir, takeOver } = readArguments("deploy");
+  const { stack, app, outdir, takeOver, kubectl } = readArguments("deploy");
   const notes = await step(`Synthesizing ${app}`, () => synthesize({ app, outdir }));
   if (notes) say(notes.replace(/^/gm, "    "));
   const stacks = inOrder(readStacks(path.resolve(outdir)), stack);
   const secrets = resolveSecrets(stacks);
-  for (const each of stacks)
-    await step(`Deploying stack ${each.name}`, () => deploy(each, secrets, takeOver));
+  for (const each of stacks) {
+    await reachClusters(each);
+    await step(`Deploying stack ${each.name}`, () =>
+      withStack(each, { secrets, takeOver, byKubectl: kubectl }, (run) =>
+        explaining(run, async () => {
+          await deploy(run, () =>
+            kubectl && each.description.clusters
+              ? applyManifests(each, secrets, run.journal, takeOver)
+              : Promise.resolve([]),
+          );
+        }),
+      ),
+    );
+  }
   for (const each of stacks) await showAtWork(each);
   say(`\nDeployed ${stack} in ${elapsed(start)}.`);
 });
 
-async function deploy(stack: StackFile, secrets: Secrets, takeOver: boolean): Promise<void> {
-  const unlock = lockStack(stack);
-  const terraform = new Terraform(stack, secrets);
-  const journal = new Journal(stack);
-  const reporter = new Reporter(stack);
+/** @param onCluster makes what Terraform does not make itself; gives the names of those objects */
+async function deploy(run: StackRun, onCluster: () => Promise<string[]>): Promise<void> {
+  const { stack, journal } = run;
+  await checkPorts(stack);
+  removeBuildLogs(stack);
+  journal.open();
+  let objects: string[] = [];
   try {
-    await terraform.init();
-    removeOrphans(stack, terraform, journal, takeOver);
-    await checkPorts(stack);
-    await terraform.forgetPushes();
-    removeBuildLogs(stack);
-    journal.open();
-    try {
-      await planAndApply(stack, terraform, journal, reporter);
-    } finally {
-      journal.close(terraform.ids(), terraform.images());
-    }
-  } catch (error) {
-    if (error instanceof Interrupted) throw error;
-    const reasons = [...explainUnwell(stack), ...explainBuild(stack)].map(terraform.redact);
-    if (reasons.length === 0) throw error;
-    const next = `Mend it and run script/deploy again; until then stack ${stack.name} stays as it is now. script/destroy takes it down.`;
-    throw new Error([...reasons, "", (error as Error).message, "", next].join("\n"), { cause: error });
+    await planAndApply(run);
+    objects = await onCluster();
   } finally {
-    reporter.stop();
+    journal.close([...idsOf(stack), ...objects], imagesIn(stack));
     fs.rmSync(planFolder(stack), { recursive: true, force: true });
-    unlock();
   }
 }
 
-async function planAndApply(
-  stack: StackFile,
-  terraform: Terraform,
-  journal: Journal,
-  reporter: Reporter,
-): Promise<void> {
+/** Adds to an error what containers, pods and builds say of it. */
+async function explaining({ stack, terraform }: StackRun, work: () => Promise<void>): Promise<void> {
+  const since = Date.now();
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    const clusters = [...Kubectl.clustersOf(stack).values()];
+    const reasons = [
+      ...explainUnwell(stack),
+      ...explainPods(stack, clusters, since),
+      ...explainBuild(stack),
+    ].map(terraform.redact);
+    if (reasons.length === 0) throw error;
+    const next = `Mend it and run script/deploy again; until then stack ${stack.name} stays as it is now. script/destroy takes it down.`;
+    throw new Error([...reasons, "", (error as Error).message, "", next].join("\n"), { cause: error });
+  }
+}
+
+async function planAndApply(run: StackRun): Promise<void> {
+  const { stack, terraform, journal, reporter } = run;
   const plan = newPlan(stack);
   if (!(await terraform.plan(plan, reporter.onEvent))) return say("    nothing to change");
   let changes = terraform.changes(plan);
@@ -81,7 +97,7 @@ async function planAndApply(
     changes = terraform.changes(plan);
   }
   say(`    ${countChanges(changes)}`);
-  await applyWatched(stack, terraform, plan, reporter);
+  await applyWatched(run, plan);
 }
 
 /** Beside the state: a plan holds the secrets. */
@@ -97,19 +113,16 @@ function newPlan(stack: StackFile): string {
   return path.join(folder, "plan");
 }
 
-async function applyWatched(
-  stack: StackFile,
-  terraform: Terraform,
-  plan: string,
-  reporter: Reporter,
-): Promise<void> {
-  let watch: NodeJS.Timeout | undefined;
+async function applyWatched({ stack, terraform, reporter }: StackRun, plan: string): Promise<void> {
+  const clusters = [...Kubectl.clustersOf(stack).values()];
+  const watches: NodeJS.Timeout[] = [];
   try {
     await terraform.apply([plan], reporter.onEvent, (stop) => {
-      watch = watchStart(stack, stop);
+      watches.push(watchStart(stack, stop));
+      if (clusters.length > 0) watches.push(watchPods(stack, clusters, Date.now(), stop));
     });
   } finally {
-    clearInterval(watch);
+    watches.forEach(clearInterval);
   }
 }
 
@@ -144,13 +157,4 @@ function countChanges(changes: readonly ResourceChange[]): string {
     .filter(([, number]) => number > 0)
     .map(([verb, number]) => `${number} to ${verb}`)
     .join(", ");
-}
-
-async function showAtWork(stack: StackFile): Promise<void> {
-  for (const { server, url, reachable, example } of Object.values(stack.description.placements ?? {})) {
-    say(`\n${server}: ${url}`);
-    if (!example || !reachable) continue;
-    say(`\n  ${asCurl(url, example)}\n`);
-    say((await send(url, example)).replace(/^/gm, "  "));
-  }
 }

@@ -1,16 +1,15 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { deleteObjects } from "./apply-manifests";
 import { synthesize } from "./app-run";
 import { main, readArguments } from "./arguments";
+import { reachClusters } from "./clusters";
 import { Docker } from "./docker";
-import { Journal } from "./journal";
-import { removeOrphans } from "./orphans";
 import { elapsed, say, step } from "./progress";
-import { Reporter } from "./reporter";
-import { lockStack } from "./run-lock";
 import { forgetSecrets, resolveSecrets, type Secrets } from "./secrets";
 import { inOrder, readStacks, type StackFile } from "./stack-file";
-import { Terraform } from "./terraform";
+import { hasClusterState, withStack } from "./stack-run";
+import { stateOf } from "./state";
 
 main(async () => {
   const start = Date.now();
@@ -22,19 +21,17 @@ main(async () => {
   const gone = new Set<string>();
   for (const each of doomed) {
     const dependent = [...all.values()].find(
-      (other) =>
-        other.dependencies.includes(each.name) &&
-        !gone.has(other.name) &&
-        new Terraform(other, secrets).state().length > 0,
+      (other) => other.dependencies.includes(each.name) && !gone.has(other.name) && stateOf(other).length > 0,
     );
     if (dependent && each.name !== stack) {
       say(`==> Keeping stack ${each.name}: ${dependent.name} still needs it`);
       continue;
     }
+    await reachClusters(each);
     await step(`Destroying stack ${each.name}`, () => destroy(each, secrets, takeOver, volumes));
     gone.add(each.name);
   }
-  const isEmpty = [...all.values()].every((each) => new Terraform(each, secrets).state().length === 0);
+  const isEmpty = [...all.values()].every((each) => stateOf(each).length === 0);
   if (volumes && isEmpty) doomed.forEach(forgetSecrets);
   say(`\nDestroyed ${[...gone].join(" and ")} in ${elapsed(start)}.`);
 });
@@ -55,26 +52,23 @@ async function destroy(
   takeOver: boolean,
   volumes: boolean,
 ): Promise<void> {
-  const unlock = lockStack(stack);
-  const terraform = new Terraform(stack, secrets);
-  const journal = new Journal(stack);
-  const reporter = new Reporter(stack);
-  try {
-    await terraform.init();
-    removeOrphans(stack, terraform, journal, takeOver);
-    await terraform.forgetPushes();
-    await terraform.destroy(reporter.onEvent);
-    terraform.removeEmptyState();
-    // Also those of servers that are no longer described.
-    const all = new Set([...journal.volumes, ...Object.keys(stack.description.volumes ?? {})]);
-    for (const volume of all)
-      for (const docker of Docker.hostsOf(stack)) keepOrRemove(docker, volume, volumes);
-    if (volumes) journal.remove();
-    else journal.close([], []);
-  } finally {
-    reporter.stop();
-    unlock();
-  }
+  // What kubectl made is not in the state, and is gone before the images that it runs.
+  const byKubectl = stack.description.clusters !== undefined && !hasClusterState(stack);
+  await withStack(
+    stack,
+    { secrets, takeOver, byKubectl },
+    async ({ terraform, journal, reporter, ...run }) => {
+      if (byKubectl) deleteObjects(stack, journal, takeOver);
+      await terraform.destroy(reporter.onEvent);
+      terraform.removeEmptyState();
+      // Also those of servers that are no longer described.
+      const all = new Set([...journal.volumes, ...Object.keys(stack.description.volumes ?? {})]);
+      for (const volume of all)
+        for (const docker of Docker.hostsOf(run.stack)) keepOrRemove(docker, volume, volumes);
+      if (volumes) journal.remove();
+      else journal.close([], []);
+    },
+  );
 }
 
 function keepOrRemove(docker: Docker, volume: string, remove: boolean): void {

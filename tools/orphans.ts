@@ -2,20 +2,15 @@ import { Docker } from "./docker";
 import { type Journal } from "./journal";
 import { say } from "./progress";
 import { type StackFile } from "./stack-file";
-import { type Terraform } from "./terraform";
+import { idsOf, imagesIn } from "./state";
 
 /**
  * Removes containers, networks and images of this app and stack that the state does not know: a Terraform killed
  * with SIGKILL leaves them, and every later apply would fail with a name conflict.
  * @throws {Error} when there are some that this checkout did not make
  */
-export function removeOrphans(
-  stack: StackFile,
-  terraform: Terraform,
-  journal: Journal,
-  takeOver: boolean,
-): void {
-  const known = new Set(terraform.ids());
+export function removeOrphans(stack: StackFile, journal: Journal, takeOver: boolean): void {
+  const known = new Set(idsOf(stack));
   for (const docker of Docker.hostsOf(stack)) {
     const orphans = (["container", "network"] as const).flatMap((kind) =>
       docker
@@ -39,12 +34,12 @@ export function removeOrphans(
         : "an interrupted run left behind";
       say(`    removed ${kind} ${name}, which ${origin}`);
     }
-    removeImages(docker, terraform, journal);
+    removeImages(docker, stack, journal);
   }
 }
 
-function removeImages(docker: Docker, terraform: Terraform, journal: Journal): void {
-  const known = new Set(terraform.images());
+function removeImages(docker: Docker, stack: StackFile, journal: Journal): void {
+  const known = new Set(imagesIn(stack));
   for (const image of journal.images.filter((name) => !known.has(name)))
     try {
       docker.run("image", "rm", image);

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { type ClusterDescription } from "./kubectl";
 
 /** A request that shows a server at work. */
 export interface Example {
@@ -19,6 +20,24 @@ export interface StackDescription {
         readonly server: string;
         readonly url: string;
         readonly reachable: boolean;
+        readonly example?: Example;
+      }
+    >
+  >;
+  readonly clusters?: Readonly<Record<string, ClusterDescription>>;
+  readonly services?: Readonly<
+    Record<
+      string,
+      {
+        readonly server: string;
+        /** Key of `clusters`. */
+        readonly cluster: string;
+        /** As kubectl takes it: `deployment/embedder`. */
+        readonly workload: string;
+        readonly port: number;
+        /** Where this machine reaches it; without one the tools go through kubectl. */
+        readonly url?: string;
+        readonly timeoutSeconds: number;
         readonly example?: Example;
       }
     >

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import * as readline from "node:readline";
 import { asTerraformVariables, redactor, type Secrets } from "./secrets";
 import { type StackFile } from "./stack-file";
+import { namedIn, stateFile, stateOf } from "./state";
 
 /** A line of Terraform's machine-readable output (developer.hashicorp.com/terraform/internals/machine-readable-ui). */
 export interface TerraformEvent {
@@ -25,12 +26,6 @@ export interface ResourceChange {
     readonly actions: readonly string[];
     readonly after?: { readonly name?: string } | null;
   };
-}
-
-interface StateResource {
-  readonly type: string;
-  readonly name: string;
-  readonly instances: readonly { readonly attributes?: { readonly id?: string; readonly name?: string } }[];
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -62,64 +57,36 @@ export class Terraform {
     this.redact = redactor(secrets);
   }
 
-  /** Resources that the state knows. */
-  state(): StateResource[] {
-    const file = path.join(this.stack.stateDirectory, `${this.stack.name}.tfstate`);
-    const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
-    // A Terraform that is killed while it writes leaves an empty file, which it takes for no state, too.
-    if (text.trim() === "") return [];
-    try {
-      return (JSON.parse(text) as { resources?: StateResource[] }).resources ?? [];
-    } catch {
-      throw new Error(`${file} is cut off. Put the state before it back: cp ${file}.backup ${file}`);
-    }
-  }
-
-  /** Ids of all that the state knows. */
-  ids(): string[] {
-    return this.state().flatMap(({ instances }) =>
-      instances.flatMap(({ attributes }) => attributes?.id ?? []),
-    );
-  }
-
-  /** Names of the images that the state knows. */
-  images(): string[] {
-    return this.named("docker_image").map(({ name }) => name);
-  }
-
   /**
    * Forgets pushes to registries that the stack no longer uses: reading them back would need a login that is no
    * longer there. What was pushed stays where it is.
    */
   async forgetPushes(): Promise<void> {
     const used = new Set(Object.values(this.stack.description.builds ?? {}).map(({ registry }) => registry));
-    const stale = this.named("docker_registry_image").filter(({ name }) => !used.has(name.split("/")[0]));
+    const stale = namedIn(this.stack, "docker_registry_image").filter(
+      ({ name }) => !used.has(name.split("/")[0]),
+    );
     if (stale.length > 0)
       await this.run(["state", "rm", ...stale.map(({ address }) => address)], () => undefined);
   }
 
   /** Removes a state without resources and its backup, which holds the secrets of what was. */
   removeEmptyState(): void {
-    if (this.state().length > 0) return;
-    const file = path.join(this.stack.stateDirectory, `${this.stack.name}.tfstate`);
+    if (stateOf(this.stack).length > 0) return;
+    const file = stateFile(this.stack);
     for (const name of [file, `${file}.backup`, path.join(this.stack.directory, "plan")])
       fs.rmSync(name, { force: true });
-  }
-
-  private named(type: string): { readonly address: string; readonly name: string }[] {
-    return this.state()
-      .filter((resource) => resource.type === type)
-      .flatMap(({ name: id, instances }) =>
-        instances.flatMap(({ attributes }) =>
-          attributes?.name ? { address: `${type}.${id}`, name: attributes.name } : [],
-        ),
-      );
   }
 
   async init(): Promise<void> {
     // Plain cdktf leaves its plan there, with the secrets.
     fs.rmSync(path.join(this.stack.directory, "plan"), { force: true });
     await this.run(["init", "-input=false", "-no-color"], () => undefined);
+  }
+
+  /** Takes what is there for a resource that the stack describes. */
+  async import(address: string, id: string): Promise<void> {
+    await this.run(["import", "-input=false", "-no-color", address, id], () => undefined);
   }
 
   /** @returns whether there is something to change */

@@ -93,7 +93,7 @@ export class KubernetesCluster extends Construct implements ModelTarget, ImagePu
     ModelStack.of(this).describe("clusters", this.path, {
       ...this.connection.kubectl(this),
       namespace: this.namespace.name,
-      creates: this.namespace.isCreated,
+      definitions: [...this.definitions],
     });
   }
 

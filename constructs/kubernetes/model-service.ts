@@ -53,15 +53,15 @@ export class ModelService extends Construct implements ModelEndpoint {
     this.describe(plan);
   }
 
-  private describe({ cluster, name, isStateful, props }: ServicePlan): void {
+  private describe({ cluster, name, isStateful, props, timeoutSeconds }: ServicePlan): void {
     const { example, port } = this.server;
     ModelStack.of(this).describe("services", `${cluster.path}/${name}`, {
       server: name,
       cluster: cluster.path,
-      namespace: cluster.namespace.name,
       workload: `${isStateful ? "statefulset" : "deployment"}/${name}`,
       port,
       // Without one the tools go through kubectl.
+      timeoutSeconds,
       url: props.nodePort === undefined || !cluster.props.nodeAddress ? undefined : this.url,
       example: example && { method: example.method, path: example.path, body: example.body },
     });

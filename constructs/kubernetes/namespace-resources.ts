@@ -5,7 +5,7 @@ import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v
 import { ModelStack } from "../app";
 import { type KubernetesCluster } from "./kubernetes-cluster";
 import { labelsOf } from "./labels";
-import { type ContainerAmount, type Namespace, type Quota } from "./namespace";
+import { type ContainerAmount, type Namespace, POD_SECURITY, type Quota } from "./namespace";
 import { bytes, cores } from "./quantity";
 
 /** Makes a cluster's namespace: what it enforces, what it allows, and a policy under which nobody reaches anybody. */
@@ -19,9 +19,9 @@ export function createNamespace(cluster: KubernetesCluster): NamespaceV1 {
       name: namespace.name,
       labels: {
         ...labelsOf(stack, namespace.labels),
-        "pod-security.kubernetes.io/enforce": level,
-        "pod-security.kubernetes.io/warn": level,
-        "pod-security.kubernetes.io/audit": level,
+        [`${POD_SECURITY}enforce`]: level,
+        [`${POD_SECURITY}warn`]: level,
+        [`${POD_SECURITY}audit`]: level,
       },
     },
   });
@@ -61,10 +61,12 @@ function hardLimits({ cpu, memory, pods, storage, devices = {} }: Quota): Record
 }
 
 function containerLimits({ containerDefault, containerMaximum }: Namespace) {
+  // As the API server fills in what is left out: the maximum is the default where there is none.
+  const amount = amounts({ ...containerMaximum, ...defined(containerDefault) });
   return {
     type: "Container",
-    default: containerDefault && amounts(containerDefault),
-    defaultRequest: containerDefault && amounts(containerDefault),
+    default: amount,
+    defaultRequest: amount,
     max: containerMaximum && amounts(containerMaximum),
   };
 }

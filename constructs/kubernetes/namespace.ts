@@ -1,4 +1,16 @@
-import { DNS_LABEL, Faults, inBytes, isText, LABEL_KEY, LABEL_VALUE, type Rule, show, Size } from "../model";
+import {
+  DNS_LABEL,
+  Faults,
+  inBytes,
+  isText,
+  LABEL_KEY,
+  LABEL_VALUE,
+  RESERVED_LABEL_PREFIX,
+  type Rule,
+  show,
+  Size,
+} from "../model";
+import { record, withoutMistyped } from "./kinds";
 import { isResourceName } from "./quantity";
 
 const rules = {
@@ -8,11 +20,15 @@ const rules = {
   resource: { id: "NS-004", title: "A quota counts resources that can be asked for" },
   container: { id: "NS-005", title: "A container's default fits its maximum" },
   labels: { id: "NS-006", title: "A namespace's labels are ones that Kubernetes accepts" },
+  types: { id: "NS-007", title: "A namespace's properties are of their documented types" },
 } as const satisfies Record<string, Rule>;
 
 /** Levels of the Pod Security Standards (kubernetes.io/docs/concepts/security/pod-security-standards). */
 export type PodSecurity = "privileged" | "baseline" | "restricted";
 const LEVELS: readonly string[] = ["privileged", "baseline", "restricted"] satisfies PodSecurity[];
+
+/** Labels that say what a namespace enforces. */
+export const POD_SECURITY = "pod-security.kubernetes.io/";
 
 /** What all pods of a namespace may ask for together. */
 export interface Quota {
@@ -49,11 +65,18 @@ export interface NamespaceProps {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+const KINDS = {
+  quota: record("{ cpu: 16, memory: Size.gibibytes(64) }"),
+  containerDefault: record("{ cpu: 1, memory: Size.gibibytes(2) }"),
+  containerMaximum: record("{ cpu: 16, memory: Size.gibibytes(64) }"),
+  labels: record('{ team: "search" }'),
+};
+
 /** Where on a cluster servers are placed. A frozen value. */
 export class Namespace {
   /**
    * One that the stack makes, in which pods reach nothing and are reached by nobody unless a policy says so.
-   * @throws {InvalidInput} NS-001 to NS-006
+   * @throws {InvalidInput} NS-001 to NS-007
    */
   static create(name: string, props: NamespaceProps = {}): Namespace {
     return new Namespace(name, true, props);
@@ -61,7 +84,7 @@ export class Namespace {
 
   /**
    * One that is there. What it enforces and allows is said here and not looked up.
-   * @throws {InvalidInput} NS-001 to NS-005
+   * @throws {InvalidInput} NS-001 to NS-005, NS-007
    */
   static existing(name: string, props: Omit<NamespaceProps, "labels"> = {}): Namespace {
     return new Namespace(name, false, props);
@@ -88,9 +111,16 @@ export class Namespace {
   }
 }
 
-function validate(name: string, props: NamespaceProps): void {
-  const { podSecurity = "restricted", quota = {}, containerDefault = {}, containerMaximum = {} } = props;
+function validate(name: string, given: NamespaceProps): void {
   const faults = new Faults(`namespace ${show(name)}`);
+  const props = withoutMistyped(given, KINDS, rules.types, faults);
+  const { podSecurity = "restricted", containerDefault = {}, containerMaximum = {} } = props;
+  const quota = withoutMistyped(
+    props.quota ?? {},
+    { devices: record('{ "nvidia.com/gpu": 4 }') },
+    rules.types,
+    faults,
+  );
   faults.require(
     isText(name, DNS_LABEL),
     rules.name,
@@ -104,14 +134,17 @@ function validate(name: string, props: NamespaceProps): void {
   );
   for (const [key, value] of Object.entries(props.labels ?? {}))
     faults.require(
-      LABEL_KEY.test(key) && isText(value, LABEL_VALUE) && !key.startsWith("pod-security.kubernetes.io/"),
+      LABEL_KEY.test(key) &&
+        isText(value, LABEL_VALUE) &&
+        ![POD_SECURITY, RESERVED_LABEL_PREFIX].some((prefix) => key.startsWith(prefix)),
       rules.labels,
       () =>
-        `label ${show(key)} is ${show(value)}; give a key and a value that Kubernetes accepts, and say podSecurity for those of Pod Security.`,
+        `label ${show(key)} is ${show(value)}; give a key and a value that Kubernetes accepts. Those below ${RESERVED_LABEL_PREFIX} are reserved, and podSecurity stands for those below ${POD_SECURITY}.`,
     );
   checkAmounts("quota", quota, faults);
   faults.require(
-    isCount(quota.pods) && Object.values(quota.devices ?? {}).every(isCount),
+    (quota.pods === undefined || (isCount(quota.pods) && quota.pods >= 1)) &&
+      Object.values(quota.devices ?? {}).every(isCount),
     rules.quota,
     () =>
       `quota.pods is ${show(quota.pods)} and quota.devices ${show(Object.entries(quota.devices ?? {}))}; give whole numbers, pods from 1 up, or leave them out.`,
@@ -152,8 +185,8 @@ function checkAmounts(
     );
 }
 
-function isCount(value: number | undefined): boolean {
-  return value === undefined || (Number.isInteger(value) && value >= 0);
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0;
 }
 
 function sizeOf(size: unknown, otherwise: number): number {

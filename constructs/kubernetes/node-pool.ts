@@ -10,6 +10,7 @@ import {
   Size,
   inMebibytes,
 } from "../model";
+import { record, withoutMistyped } from "./kinds";
 import { isResourceName } from "./quantity";
 import { Taint } from "./taint";
 
@@ -20,6 +21,7 @@ const rules = {
   taints: { id: "NODE-006", title: "A node's taints are taints" },
   capacity: { id: "NODE-007", title: "A node's cores and memory are more than none" },
   gpus: { id: "NODE-008", title: "A node's GPUs are counted in a resource that a device plugin offers" },
+  types: { id: "NODE-009", title: "A node pool's properties are of their documented types" },
 } as const satisfies Record<string, Rule>;
 
 /** The GPUs of one node. */
@@ -51,7 +53,7 @@ export interface NodePoolProps {
 
 /** Nodes of one kind, so that what can never be scheduled is found before it is made. A frozen value. */
 export class NodePool {
-  /** @throws {InvalidInput} NODE-003 to NODE-008 */
+  /** @throws {InvalidInput} NODE-003 to NODE-009 */
   static of(name: string, props: NodePoolProps): NodePool {
     return new NodePool(name, props);
   }
@@ -89,9 +91,15 @@ function discoveredLabels({ memory, product, count }: NodeGpus): Record<string, 
   };
 }
 
+const KINDS = {
+  labels: record('{ "example.com/tier": "gold" }'),
+  gpus: record("{ count: 8, memory: Size.gibibytes(80) }"),
+};
+
 function validate(name: string, props: NodePoolProps): void {
-  const { nodes, labels = {}, taints = [], cpu, memory, gpus } = props;
   const faults = new Faults(`node pool ${show(name)}`);
+  const typed = withoutMistyped(props, KINDS, rules.types, faults);
+  const { nodes, labels = {}, taints = [], cpu, memory, gpus } = typed;
   faults.require(
     isText(name, DNS_LABEL),
     rules.name,
@@ -116,7 +124,7 @@ function validate(name: string, props: NodePoolProps): void {
   );
   faults.require(
     (cpu === undefined || (typeof cpu === "number" && cpu > 0 && cpu < Infinity)) &&
-      (memory === undefined || (memory instanceof Size && inBytes(memory) > 0)),
+      (memory === undefined || isAmount(memory)),
     rules.capacity,
     () =>
       `cpu is ${show(cpu)} and memory ${show(memory)}; give what a node has for pods, such as 64 and Size.gibibytes(512), or leave them out.`,
@@ -126,11 +134,15 @@ function validate(name: string, props: NodePoolProps): void {
       Number.isInteger(gpus.count) &&
         gpus.count >= 1 &&
         (gpus.resource === undefined || isResourceName(gpus.resource)) &&
-        (gpus.memory === undefined || gpus.memory instanceof Size) &&
+        (gpus.memory === undefined || isAmount(gpus.memory)) &&
         (gpus.product === undefined || isText(gpus.product, LABEL_VALUE)),
       rules.gpus,
       () =>
         `gpus: count is ${show(gpus.count)}, resource ${show(gpus.resource)}, memory ${show(gpus.memory)}, product ${show(gpus.product)}; give { count: 8, memory: Size.gibibytes(80), product: "NVIDIA-H100-80GB-HBM3" }, with a resource such as "amd.com/gpu" where it is not nvidia.com/gpu.`,
     );
   faults.throwIfAny();
+}
+
+function isAmount(size: unknown): boolean {
+  return size instanceof Size && inBytes(size) > 0 && inBytes(size) < Infinity;
 }

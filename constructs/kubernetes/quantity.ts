@@ -15,23 +15,26 @@ export function isResourceName(value: unknown): value is string {
   return isText(value, EXTENDED_RESOURCE);
 }
 
+const DECIMAL_UNITS = ["m", "", "k", "M", "G", "T", "P"] as const;
+const BINARY_UNITS = ["Pi", "Ti", "Gi", "Mi", "Ki"] as const;
+
 /**
- * Cores in the form in which the API server gives them back: `2`, `500m`. Another would be a change at every plan.
- * Rounded up to thousandths.
+ * Cores, or a number of anything, in the form in which the API server gives it back: `2`, `500m`, `5k`. Another would
+ * be a change at every plan. Rounded up to thousandths.
  */
 export function cores(count: number): string {
-  const thousandths = Math.ceil(count * 1000 - 1e-9);
-  return thousandths % 1000 === 0 ? String(thousandths / 1000) : `${thousandths}m`;
+  let amount = Math.ceil(count * 1000 - 1e-9);
+  let unit = 0;
+  for (; unit < DECIMAL_UNITS.length - 1 && amount % 1000 === 0; unit += 1) amount /= 1000;
+  return amount === 0 ? "0" : `${amount}${DECIMAL_UNITS[unit]}`;
 }
-
-const UNITS = ["Ti", "Gi", "Mi", "Ki"] as const;
 
 /** A size in the form in which the API server gives it back: the largest unit that makes it a whole number. */
 export function bytes(size: Size): string {
   const count = inBytes(size);
-  for (const [index, unit] of UNITS.entries()) {
-    const factor = 1024 ** (UNITS.length - index);
-    if (count % factor === 0) return `${count / factor}${unit}`;
+  for (const [index, unit] of BINARY_UNITS.entries()) {
+    const factor = 1024 ** (BINARY_UNITS.length - index);
+    if (count > 0 && count % factor === 0) return `${count / factor}${unit}`;
   }
-  return String(count);
+  return cores(count);
 }

@@ -153,8 +153,42 @@ const WRITTEN: Readonly<Record<string, Block | ((stated: Block) => Block)>> = {
   V2HPAScalingRules: { stabilizationWindowSeconds: 0 },
 };
 
-/** An object with all that the provider writes into it. */
+/** Fields that the provider does not pass on, for what else is stated. */
+const UNHEARD: Readonly<Record<string, (stated: Block) => readonly string[]>> = {
+  V1JobSpec: ({ completionMode }) =>
+    completionMode === "Indexed" ? [] : ["backoffLimitPerIndex", "maxFailedIndexes"],
+  V1SeccompProfile: ({ type }) => (type === "Localhost" ? [] : ["localhostProfile"]),
+  V1ServiceSpec: ({ type }) =>
+    type === "LoadBalancer" ? [] : ["allocateLoadBalancerNodePorts", "loadBalancerClass"],
+  V2MetricTarget: ({ type }) =>
+    Object.entries({
+      AverageValue: "averageValue",
+      Utilization: "averageUtilization",
+      Value: "value",
+    }).flatMap(([of, field]) => (of === type ? [] : [field])),
+};
+
+/** Zero of these is unset to the provider, and something else to the API. */
+const ZERO_IS_UNSET: ReadonlySet<string> = new Set([
+  "activeDeadlineSeconds",
+  "completions",
+  "endPort",
+  "minDomains",
+  "minReplicas",
+  "startingDeadlineSeconds",
+]);
+
+/** An object with what the provider writes into it, and without what it leaves out. */
 export function asWritten(model: string, stated: Block): Block {
+  const unheard = UNHEARD[model]?.(stated) ?? [];
+  return Object.fromEntries(
+    Object.entries(withDefaults(model, stated)).filter(
+      ([field, value]) => !unheard.includes(field) && !(value === 0 && ZERO_IS_UNSET.has(field)),
+    ),
+  );
+}
+
+function withDefaults(model: string, stated: Block): Block {
   const written = WRITTEN[model] ?? {};
   if (typeof written === "function") return written(stated);
   // A block in which nothing is set is none to the provider, and defaults of false, zero and no text set nothing.

@@ -93,9 +93,7 @@ export class References {
     const keys = path.split(/[.[\]"]+/).filter((key) => key !== "");
     // It gives back what it was given.
     if (type === "terraform_data" && keys[0] === "output") keys[0] = "input";
-    const value = scalar(at(this.json, ["resource", type, name, ...keys]));
-    // Nothing states a digest; it is the push that has one.
-    return value === `\${${expression}}` ? undefined : value;
+    return scalar(at(this.json, ["resource", type, name, ...keys]));
   }
 
   /** An image whose digest is not known: `repository:tag` in place of `repository@` and the digest. */
@@ -109,14 +107,12 @@ export class References {
     return named;
   }
 
-  /** Follows `terraform_data.X.output.digest` to the push that it remembers, where nobody knows the digest. */
+  /** The push of which `terraform_data.X.output.digest` remembers the digest, where nobody gives it. */
   private pushOf(expression: string): string | undefined {
-    if (this.resolve(expression) !== undefined) return undefined;
-    const push = /^docker_registry_image\.([\w-]+)\.sha256_digest$/.exec(expression)?.[1];
-    if (push !== undefined) return push;
-    const stated = this.stated(expression);
-    const [only, ...more] = stated === undefined ? [] : parts(stated);
-    return only?.expression !== undefined && more.length === 0 ? this.pushOf(only.expression) : undefined;
+    const remembered = expression.startsWith("terraform_data.") ? this.stated(expression) : undefined;
+    const origin = /^\$\{(.*)\}$/.exec(remembered ?? "")?.[1] ?? expression;
+    const isKnown = [expression, origin].some((each) => this.resolve(each) !== undefined);
+    return isKnown ? undefined : /^docker_registry_image\.([\w-]+)\.sha256_digest$/.exec(origin)?.[1];
   }
 }
 

@@ -26,14 +26,20 @@ export function renderManifests(json: Block, resolve: Resolver = placeholders): 
   const note = (text: string): void => void notes.add(text);
   const references = new References(json, resolve, note);
   const manifests: Manifest[] = [];
+  const clusters = new Set<string>();
   for (const [type, resources] of Object.entries((json["resource"] ?? {}) as Record<string, Block>))
     for (const [name, block] of Object.entries(resources)) {
       const address = `${type}.${name}`;
       if (type.startsWith("kubernetes_")) {
         const conversion = new Conversion(address, (template) => references.text(template), note);
+        clusters.add(String((block as Block)["provider"] ?? "kubernetes"));
         manifests.push(manifestOf(type, address, block as Block, conversion));
       } else if (!OF_BUILDS.has(type)) note(`${address} is no Kubernetes object and has no manifest`);
     }
+  if (clusters.size > 1)
+    note(
+      `These objects are for ${clusters.size} clusters: the stack has the providers ${[...clusters].join(", ")}`,
+    );
   return { manifests: inOrderOfUse(manifests), notes: [...notes] };
 }
 

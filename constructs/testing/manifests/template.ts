@@ -11,7 +11,7 @@ export function parts(template: string): Part[] {
   const found: Part[] = [];
   let text = "";
   for (let at = 0; at < template.length;) {
-    if (/^[$%]{2}\{/.test(template.slice(at, at + 3))) {
+    if (/^([$%])\1\{/.test(template.slice(at, at + 3))) {
       text += template.slice(at + 1, at + 3);
       at += 3;
     } else if (template.startsWith("%{", at)) {

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import { type Manifest } from "./manifest";
 
+const MERGE = "tag:yaml.org,2002:merge";
 const load = createRequire(__filename);
 
 /**
@@ -18,7 +19,8 @@ function stringify(yaml: typeof Yaml, manifest: Manifest): string {
   const document = new yaml.Document(manifest, {
     version: "1.1",
     aliasDuplicateObjects: false,
-    merge: false,
+    // "<<" is no merge key here, and text like any other.
+    customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== MERGE),
   });
   yaml.visit(document, {
     Scalar: (_key, scalar) => {

@@ -1,0 +1,52 @@
+import { type Faults, type Rule, show } from "../model";
+
+/** A documented type of a property. TypeScript looks at those, but not for who writes `as` or JavaScript. */
+export interface Kind {
+  readonly holds: (value: unknown) => boolean;
+  /** What to give instead. */
+  readonly example: string;
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return Object.prototype.toString.call(value) === "[object Object]";
+}
+
+export function record(example: string): Kind {
+  return { holds: isRecord, example: `an object, such as ${example}` };
+}
+
+/** A value of a class, whose constructor nobody calls. */
+export function made(type: abstract new (...args: never) => unknown, example: string): Kind {
+  return { holds: (value) => value instanceof type, example };
+}
+
+export function listOf({ holds, example }: Kind): Kind {
+  return {
+    holds: (value) => Array.isArray(value) && value.every(holds),
+    example: `a list, such as [${example}]`,
+  };
+}
+
+export const flag: Kind = { holds: (value) => typeof value === "boolean", example: "true or false" };
+
+/**
+ * Records properties that are of another type than documented.
+ * @returns the other properties, which further checks can read as what they should be
+ */
+export function withoutMistyped<T extends object>(
+  props: T,
+  kinds: { readonly [Property in keyof T]?: Kind },
+  rule: Rule,
+  faults: Faults,
+): T {
+  if (!isRecord(props)) {
+    faults.add(rule, `the properties are ${show(props)}; give an object.`);
+    faults.throwIfAny();
+  }
+  const mistyped = (Object.entries(kinds) as [keyof T & string, Kind][]).filter(
+    ([property, kind]) => props[property] !== undefined && !kind.holds(props[property]),
+  );
+  for (const [property, kind] of mistyped)
+    faults.add(rule, `${property} is ${show(props[property])}; give ${kind.example}, or leave it out.`);
+  return { ...props, ...Object.fromEntries(mistyped.map(([property]) => [property, undefined])) };
+}

@@ -1,0 +1,142 @@
+import { type Kubectl } from "./kubectl";
+import { type StackFile } from "./stack-file";
+
+interface ContainerStatus {
+  readonly name: string;
+  readonly restartCount: number;
+  readonly state?: {
+    readonly waiting?: { readonly reason?: string; readonly message?: string };
+    readonly terminated?: Ended;
+  };
+  readonly lastState?: { readonly terminated?: Ended };
+}
+
+interface Ended {
+  readonly exitCode: number;
+  readonly reason?: string;
+}
+
+/** The parts of a pod that the tools read. */
+export interface Pod {
+  readonly metadata: { readonly name: string; readonly creationTimestamp: string };
+  readonly status: {
+    readonly phase: string;
+    readonly conditions?: readonly Condition[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+interface Workload {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+/** Restarts after which a server counts as unable to start. */
+const RESTARTS = 3;
+const LOG_LINES = 20;
+/** What waiting does not mend (pkg/kubelet/images and pkg/kubelet/kuberuntime name these reasons). */
+const HOPELESS = [
+  "ImagePullBackOff",
+  "InvalidImageName",
+  "CreateContainerConfigError",
+  "CreateContainerError",
+];
+/** The cluster may have another clock. */
+const CLOCK_SLACK_MS = 5_000;
+
+/** Why a pod will not become ready however long one waits. */
+export function hopelessPod({ status }: Pod): string | undefined {
+  const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  for (const { name, state, lastState, restartCount } of containers) {
+    const waiting = state?.waiting;
+    if (waiting?.reason && HOPELESS.includes(waiting.reason))
+      return `container ${name}: ${waiting.reason}${waiting.message ? `: ${waiting.message}` : ""}`;
+    const ended = state?.terminated ?? lastState?.terminated;
+    if (restartCount >= RESTARTS && ended)
+      return `container ${name} was restarted ${restartCount} times, and ended with exit status ${ended.exitCode}${ended.reason && ended.reason !== "Error" ? ` (${ended.reason})` : ""}`;
+  }
+  return undefined;
+}
+
+/** Calls `stop` as soon as a pod that began to start after `since` is beyond hope, or pods are refused. */
+export function watchPods(
+  stack: StackFile,
+  clusters: readonly Kubectl[],
+  since: number,
+  stop: () => void,
+): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    const isLost = clusters.some(
+      (kubectl) =>
+        podsOf(kubectl, stack, since).some((pod) => hopelessPod(pod)) || refusals(kubectl, stack).length > 0,
+    );
+    if (!isLost) return;
+    clearInterval(timer);
+    stop();
+  }, 3000);
+  return timer;
+}
+
+/** What to know of the pods that are not well: why, and the last log lines. */
+export function explainPods(stack: StackFile, clusters: readonly Kubectl[], since: number): string[] {
+  return clusters.flatMap((kubectl) => [
+    ...refusals(kubectl, stack),
+    ...podsOf(kubectl, stack, since)
+      .filter((pod) => !isReady(pod))
+      .flatMap((pod) => explain(kubectl, pod)),
+  ]);
+}
+
+function explain(kubectl: Kubectl, pod: Pod): string[] {
+  const { name } = pod.metadata;
+  const scheduled = pod.status.conditions?.find(({ type }) => type === "PodScheduled");
+  const reason =
+    hopelessPod(pod) ??
+    (scheduled?.status === "False"
+      ? `${scheduled.reason}: ${scheduled.message}`
+      : `${pod.status.phase}, not ready`);
+  const logs = [...logOf(kubectl, name, ["--previous"]), ...logOf(kubectl, name, [])].slice(-LOG_LINES);
+  return [
+    `pod ${kubectl.namespace}/${name} is not well: ${reason}`,
+    ...(logs.length > 0 ? [`  its last ${LOG_LINES} log lines:`, ...logs.map((line) => `  | ${line}`)] : []),
+  ];
+}
+
+function logOf(kubectl: Kubectl, pod: string, options: readonly string[]): string[] {
+  const run = kubectl.try(["logs", pod, "--all-containers", `--tail=${LOG_LINES}`, ...options]);
+  return run.status === 0 ? run.stdout.split("\n").filter((line) => line.trim() !== "") : [];
+}
+
+/** Pods that the API server does not even take: Pod Security or a quota is in the way. */
+function refusals(kubectl: Kubectl, stack: StackFile): string[] {
+  return kubectl
+    .list<Workload>(["deployments.apps", "statefulsets.apps"], labelsOf(stack))
+    .flatMap(({ kind, metadata, status }) =>
+      (status?.conditions ?? [])
+        .filter(({ type, status: holds }) => type === "ReplicaFailure" && holds === "True")
+        .map(({ message }) => `${kind.toLowerCase()} ${kubectl.namespace}/${metadata.name}: ${message}`),
+    );
+}
+
+function podsOf(kubectl: Kubectl, stack: StackFile, since: number): Pod[] {
+  return kubectl
+    .list<Pod>(["pods"], labelsOf(stack))
+    .filter(({ metadata }) => Date.parse(metadata.creationTimestamp) >= since - CLOCK_SLACK_MS);
+}
+
+function isReady({ status }: Pod): boolean {
+  return status.conditions?.some(({ type, status: holds }) => type === "Ready" && holds === "True") ?? false;
+}
+
+function labelsOf(stack: StackFile): Record<string, string> {
+  return { "model-stack.app": stack.description.app.name, "model-stack.stack": stack.name };
+}
