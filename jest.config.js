@@ -1,6 +1,10 @@
+const client = "@kubernetes/client-node/";
+
 const common = {
   rootDir: __dirname,
-  transform: { "\\.ts$": "@sucrase/jest-plugin" },
+  // The Kubernetes client is made of ES modules, which Node can require and Jest can't.
+  transform: { "\\.ts$": "@sucrase/jest-plugin", [`${client}.*\\.js$`]: "@sucrase/jest-plugin" },
+  transformIgnorePatterns: [`/node_modules/(?!${client})`],
   testEnvironment: "node",
 };
 

@@ -5,3 +5,5 @@ export const EMBEDDER_PORT = 18080;
 export const FIRST_TINY_PORT = 18100;
 export const DOCKER_TLS_PORT = 12376;
 export const TLS_REGISTRY_PORT = 5902;
+/** On the cluster's nodes. */
+export const NODE_PORT = 30808;
