@@ -1,4 +1,4 @@
-# Kubernetes and CoreDNS, built from their Go modules.
+# The programs, built from their Go modules, and what else those modules hold.
 # shellcheck shell=bash
 
 KUBERNETES_BIN=$CACHE/kubernetes-$KUBERNETES_VERSION-$KUBERNETES_RECIPE
@@ -41,6 +41,31 @@ kubernetes_build() (
     -ldflags "-s -w -X $at.gitVersion=v$KUBERNETES_VERSION -X $at.gitMajor=${KUBERNETES_VERSION%%.*} -X $at.gitMinor=${minor%%.*}" \
     "${packages[@]}" || exit 1
   rm -rf "$KUBERNETES_BIN" && mv "$work" "$KUBERNETES_BIN"
+)
+
+# module_build MODULE VERSION SUM PACKAGE OUTPUT: a program as its module has it.
+module_build() (
+  folder=$CACHE/build/${5##*/}
+  mkdir -p "$folder" "${5%/*}" || exit 1
+  printf 'module model-stack.local/build\n\ngo 1.24.0\n\nrequire %s v%s\n' "$1" "$2" >"$folder/go.mod"
+  printf '%s v%s %s\n' "$1" "$2" "$3" >"$folder/go.sum"
+  renice -n 19 -p "$BASHPID"
+  go_build "$folder" "$4" "$5.new.$$" -ldflags '-s -w' && mv "$5.new.$$" "$5"
+)
+
+# module_folder MODULE VERSION SUM prints where Go keeps the module's files.
+module_folder() (
+  cd / || exit 1
+  text=$(GO111MODULE=on GOWORK=off GOFLAGS='' go mod download -json "$1@v$2") || {
+    printf '%s\n' "$text" >&2
+    exit 1
+  }
+  # go.sum is for dependencies, so the hash of this one is compared here.
+  [ "$(printf '%s' "$text" | sed -n 's/^.*"Sum": "\(.*\)".*$/\1/p')" = "$3" ] || {
+    echo "$1 v$2 is not what it was: the hash is another than $3" >&2
+    exit 1
+  }
+  printf '%s' "$text" | sed -n 's/^.*"Dir": "\(.*\)".*$/\1/p'
 )
 
 coredns_build() (

@@ -44,7 +44,7 @@ cluster_possible() {
     'A registry on this machine is 127.0.0.1 to you and not to kind: https://kind.sigs.k8s.io/docs/user/local-registry/'
 }
 
-# other_cluster COMMAND: somebody has a cluster already, so this only looks at it.
+# other_cluster COMMAND [ARGUMENT...]: somebody has a cluster already, so this only looks at it, or adds definitions.
 other_cluster() {
   local kubectl=kubectl
   have kubectl || kubectl=$KUBERNETES_BIN/kubectl
@@ -56,9 +56,18 @@ other_cluster() {
     fail cluster "MODEL_STACK_KUBECONFIG names another cluster ($MODEL_STACK_KUBECONFIG), which is not stopped." \
       'to stop the one of script/cluster: unset MODEL_STACK_KUBECONFIG; script/cluster down'
   fi
+  if [ "$1" = kwok ]; then
+    fail kwok "MODEL_STACK_KUBECONFIG names another cluster ($MODEL_STACK_KUBECONFIG), where this starts nothing." \
+      'KWOK inside a cluster: https://kwok.sigs.k8s.io/docs/user/kwok-in-cluster/'
+  fi
   have "$kubectl" || fail cluster 'kubectl is missing: https://kubernetes.io/docs/tasks/tools/'
   if ! "$kubectl" --kubeconfig "$MODEL_STACK_KUBECONFIG" --request-timeout=10s get nodes; then
     fail cluster "The cluster of MODEL_STACK_KUBECONFIG=$MODEL_STACK_KUBECONFIG does not answer."
+  fi
+  if [ "$1" = definitions ]; then
+    shift
+    definitions_install "$MODEL_STACK_KUBECONFIG" "$@"
+    return
   fi
   say kubeconfig "$MODEL_STACK_KUBECONFIG (yours, from MODEL_STACK_KUBECONFIG)"
 }
@@ -94,6 +103,14 @@ packages_install() {
   return "$status"
 }
 
+# program_ensure STEP NAME FILE BUILD
+program_ensure() {
+  if [ ! -x "$3" ]; then
+    go_ok || fail "$1" "Missing is $2. It must be built, which needs Go $GO_MINIMUM or newer." "$(how_to go)"
+    long "$1" "building $2 from its Go module (1 to 5 min)" "$4" || exit 1
+  fi
+}
+
 cluster_programs() {
   local missing=()
   read -r -d '' -a missing < <(packages_missing | sort -u) || true
@@ -106,10 +123,9 @@ cluster_programs() {
     go_ok || fail kubernetes "Kubernetes $KUBERNETES_VERSION must be built, which needs Go $GO_MINIMUM or newer." "$(how_to go)"
     long kubernetes "building Kubernetes $KUBERNETES_VERSION from its Go module (4 to 10 min)" kubernetes_build || exit 1
   fi
-  if [ ! -x "$COREDNS" ]; then
-    go_ok || fail coredns "CoreDNS $COREDNS_VERSION must be built, which needs Go $GO_MINIMUM or newer." "$(how_to go)"
-    long coredns "building CoreDNS $COREDNS_VERSION from its Go module (1 to 3 min)" coredns_build || exit 1
-  fi
+  program_ensure coredns "CoreDNS $COREDNS_VERSION" "$COREDNS" coredns_build
+  program_ensure volumes 'the program that makes volumes' "$VOLUME_PROVISIONER" volumes_build
+  program_ensure metrics "metrics-server $METRICS_SERVER_VERSION" "$METRICS_SERVER" metrics_build
   if [ ! -f "$PAUSE_TAR" ]; then
     long pause 'building the pause image' pause_build || exit 1
   fi
@@ -124,9 +140,15 @@ cluster_lock() {
   }
 }
 
+# All that should run: KWOK from its start until its stop.
+cluster_wanted() {
+  echo "$CLUSTER_COMPONENTS"
+  [ ! -f "$CLUSTER_RUN/pids/kwok" ] || echo kwok
+}
+
 cluster_running() {
   local name
-  for name in $CLUSTER_COMPONENTS; do
+  for name in $(cluster_wanted); do
     component_pid "$name" >/dev/null || return 1
   done
 }
@@ -146,7 +168,8 @@ cluster_up() {
   local other name fresh=
   cluster_lock
   mkdir -p "$CACHE/cluster"
-  if cluster_running && [ -f "$CLUSTER_KUBECONFIG" ] && node_answers >/dev/null 2>&1 && network_intact; then
+  if cluster_running && [ -f "$CLUSTER_KUBECONFIG" ] && node_answers >/dev/null 2>&1 && network_intact &&
+    metrics_answer >/dev/null 2>&1; then
     step cluster 'is up already'
     say kubeconfig "$CLUSTER_KUBECONFIG"
     return
@@ -163,6 +186,10 @@ cluster_up() {
   if [ -f "$CLUSTER_PKI/complete" ] && [ "$(cat "$CLUSTER_DATA/boot" 2>/dev/null)" != "$(cat /proc/sys/kernel/random/boot_id)" ]; then
     step cluster 'the machine was started anew since: starting with an empty cluster'
     cluster_clear
+  fi
+  if [ -f "$CLUSTER_PKI/complete" ] && [ "$(cat "$CLUSTER_PKI/complete")" != "$CLUSTER_RECIPE" ]; then
+    fail cluster 'The cluster was started by another version of this script, which cannot be gone on with.' \
+      'script/cluster down && script/cluster up starts an empty one'
   fi
   # Nobody but root looks into these.
   mkdir -p "$CLUSTER_DATA" "$CLUSTER_RUN" "$CLUSTER_LOGS"
@@ -206,13 +233,22 @@ cluster_up() {
   for name in kubelet kube-controller-manager kube-scheduler kube-proxy; do
     component_ensure "$name"
   done
-  must coredns_permissions
-  component_ensure coredns
+  must objects_apply coredns_objects volumes_objects metrics_objects
+  for name in coredns volume-provisioner metrics-server; do
+    component_ensure "$name"
+  done
+  if [ -f "$CLUSTER_RUN/pids/kwok" ]; then
+    component_ensure kwok
+  fi
   must wait_for 60 kubelet node_answers
   step node "$CLUSTER_NODE is ready"
   must wait_for 30 kube-proxy proxy_answers
   must wait_for 30 coredns coredns_answers
   must network_api_for_pods
+  must wait_for 30 metrics-server metrics_listen
+  must metrics_register
+  must wait_for 60 metrics-server metrics_answer
+  step metrics "kubectl top answers in a few seconds; volumes are of the class $VOLUME_CLASS"
   cluster_running || must components_missing
   step cluster "Kubernetes $KUBERNETES_VERSION is up"
   say kubeconfig "$CLUSTER_KUBECONFIG"
@@ -220,7 +256,7 @@ cluster_up() {
 
 components_missing() {
   local name
-  for name in $CLUSTER_COMPONENTS; do
+  for name in $(cluster_wanted); do
     if ! component_pid "$name" >/dev/null; then
       echo "$name ended; the end of $CLUSTER_LOGS/$name.log:"
       tail -n 10 "$CLUSTER_LOGS/$name.log"
@@ -232,7 +268,7 @@ components_missing() {
 # cluster_clear: all that a cluster leaves on the machine goes, whatever state it is in. Each step copes with
 # the one before it having found nothing. The images stay.
 cluster_clear() {
-  components_stop 10 coredns kube-proxy kube-scheduler kube-controller-manager kubelet
+  components_stop 10 kwok metrics-server volume-provisioner coredns kube-proxy kube-scheduler kube-controller-manager kubelet
   # Their data goes anyway, and the API server would wait ten seconds for those who watch it.
   components_stop 1 kube-apiserver etcd
   containers_remove >/dev/null 2>&1
@@ -289,7 +325,7 @@ network_intact() {
 
 cluster_status() {
   local name pid bad=
-  for name in $CLUSTER_COMPONENTS; do
+  for name in $(cluster_wanted); do
     if pid=$(component_pid "$name"); then
       printf '%-24s running, pid %s\n' "$name" "$pid"
     else
@@ -297,8 +333,11 @@ cluster_status() {
       bad=1
     fi
   done
-  if [ -z "$bad" ] && cluster_kubectl get nodes 2>/dev/null && node_answers >/dev/null 2>&1 && network_intact; then
+  [ -f "$CLUSTER_RUN/pids/kwok" ] || printf '%-24s off, unless started by script/cluster kwok start\n' kwok
+  if [ -z "$bad" ] && cluster_kubectl get nodes 2>/dev/null && node_answers >/dev/null 2>&1 && network_intact &&
+    metrics_answer >/dev/null 2>&1; then
     printf '%-24s %s\n' 'API server' "https://127.0.0.1:$CLUSTER_API_PORT, $(cluster_kubectl get --raw /version | sed -n 's/.*"gitVersion": "\(.*\)".*/Kubernetes \1/p')"
+    printf '%-24s %s\n' 'storage class' "$VOLUME_CLASS, the default" metrics "metrics.k8s.io, every 10 s"
     printf '%-24s %s\n' kubeconfig "$CLUSTER_KUBECONFIG" kubectl "$KUBERNETES_BIN/kubectl" logs "$CLUSTER_LOGS"
     return
   fi

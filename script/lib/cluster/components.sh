@@ -145,6 +145,8 @@ run_etcd() {
     --peer-cert-file "$CLUSTER_PKI/etcd.crt" --peer-key-file "$CLUSTER_PKI/etcd.key"
 }
 
+# The two features ask etcd for what Debian's cannot say: how far a watch has come. Where they are on all the same,
+# clients that would have a list as a watch try that over and over, and the log fills with timeouts.
 run_kube-apiserver() {
   component_start kube-apiserver "$KUBERNETES_BIN/kube-apiserver" \
     --bind-address=127.0.0.1 --secure-port="$CLUSTER_API_PORT" --advertise-address="$CLUSTER_GATEWAY" \
@@ -159,15 +161,23 @@ run_kube-apiserver() {
     --service-account-key-file="$CLUSTER_PKI/service-account.pub" \
     --service-account-signing-key-file="$CLUSTER_PKI/service-account.key" \
     --service-cluster-ip-range="$CLUSTER_SERVICES" \
+    --requestheader-client-ca-file="$CLUSTER_PKI/front-proxy-ca.crt" --requestheader-allowed-names=front-proxy-client \
+    --requestheader-username-headers=X-Remote-User --requestheader-group-headers=X-Remote-Group \
+    --requestheader-extra-headers-prefix=X-Remote-Extra- --enable-aggregator-routing=true \
+    --proxy-client-cert-file="$CLUSTER_PKI/front-proxy-client.crt" \
+    --proxy-client-key-file="$CLUSTER_PKI/front-proxy-client.key" \
+    --feature-gates=WatchList=false,SizeBasedListCostEstimate=false \
     --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --allow-privileged=true
 }
 
+# The limits on requests are Kubernetes's defaults times ten: those make hundreds of Deployments wait for minutes.
 run_kube-controller-manager() {
   component_start kube-controller-manager "$KUBERNETES_BIN/kube-controller-manager" \
     --kubeconfig="$CLUSTER_PKI/controller-manager.kubeconfig" \
     --authentication-kubeconfig="$CLUSTER_PKI/controller-manager.kubeconfig" \
     --authorization-kubeconfig="$CLUSTER_PKI/controller-manager.kubeconfig" \
     --bind-address=127.0.0.1 --leader-elect=false --use-service-account-credentials \
+    --kube-api-qps=200 --kube-api-burst=300 \
     --flex-volume-plugin-dir="$CLUSTER_DATA/kubelet-plugins" \
     --root-ca-file="$CLUSTER_PKI/ca.crt" --service-account-private-key-file="$CLUSTER_PKI/service-account.key" \
     --cluster-signing-cert-file="$CLUSTER_PKI/ca.crt" --cluster-signing-key-file="$CLUSTER_PKI/ca.key"
@@ -175,7 +185,7 @@ run_kube-controller-manager() {
 
 run_kube-scheduler() {
   component_start kube-scheduler "$KUBERNETES_BIN/kube-scheduler" \
-    --kubeconfig="$CLUSTER_PKI/scheduler.kubeconfig" \
+    --kubeconfig="$CLUSTER_PKI/scheduler.kubeconfig" --kube-api-qps=500 --kube-api-burst=1000 \
     --authentication-kubeconfig="$CLUSTER_PKI/scheduler.kubeconfig" \
     --authorization-kubeconfig="$CLUSTER_PKI/scheduler.kubeconfig" \
     --bind-address=127.0.0.1 --leader-elect=false
@@ -208,8 +218,8 @@ run_coredns() {
   component_start coredns "$COREDNS" -conf "$CLUSTER_CONFIG/Corefile"
 }
 
-coredns_permissions() {
-  cluster_kubectl apply -f - <<END
+coredns_objects() {
+  cat <<END
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata: { name: system:coredns }
@@ -227,6 +237,15 @@ metadata: { name: system:coredns }
 roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:coredns }
 subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: User, name: system:coredns }]
 END
+}
+
+# objects_apply FUNCTION...: the objects that these print.
+objects_apply() {
+  local name
+  for name; do
+    echo ---
+    "$name"
+  done | cluster_kubectl apply -f -
 }
 
 coredns_answers() {

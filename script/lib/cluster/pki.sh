@@ -62,12 +62,14 @@ pki_make() (
   rm -rf "$CLUSTER_PKI"
   mkdir -p "$CLUSTER_PKI" || exit 1
   {
-    pki_ca ca && pki_ca etcd-ca &&
+    pki_ca ca && pki_ca etcd-ca && pki_ca front-proxy-ca &&
       pki_leaf etcd /CN=etcd etcd-ca IP:127.0.0.1 &&
       pki_leaf etcd-client /CN=kube-apiserver etcd-ca &&
       pki_leaf apiserver /CN=kube-apiserver ca \
         "IP:127.0.0.1,IP:$CLUSTER_API_SERVICE,DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:kubernetes.default.svc.cluster.local" &&
       pki_leaf kubelet-server "/CN=$CLUSTER_NODE" ca "IP:$CLUSTER_GATEWAY,DNS:$CLUSTER_NODE" &&
+      pki_leaf front-proxy-client /CN=front-proxy-client front-proxy-ca &&
+      pki_leaf metrics-server-serving /CN=metrics-server ca DNS:metrics-server.kube-system.svc &&
       pki_leaf apiserver-kubelet-client /O=system:masters/CN=kube-apiserver ca &&
       pki_leaf admin /O=system:masters/CN=model-stack-admin ca &&
       pki_leaf controller-manager /CN=system:kube-controller-manager ca &&
@@ -75,11 +77,14 @@ pki_make() (
       pki_leaf kubelet "/O=system:nodes/CN=system:node:$CLUSTER_NODE" ca &&
       pki_leaf proxy /CN=system:kube-proxy ca &&
       pki_leaf coredns /CN=system:coredns ca &&
+      pki_leaf volume-provisioner /CN=system:volume-provisioner ca &&
+      pki_leaf metrics-server /CN=system:metrics-server ca &&
+      pki_leaf kwok /CN=system:kwok ca &&
       openssl ecparam -name prime256v1 -genkey -noout -out "$CLUSTER_PKI/service-account.key" &&
       openssl ec -in "$CLUSTER_PKI/service-account.key" -pubout -out "$CLUSTER_PKI/service-account.pub"
   } || exit 1
-  for name in controller-manager scheduler kubelet proxy coredns; do
+  for name in controller-manager scheduler kubelet proxy coredns volume-provisioner metrics-server kwok; do
     pki_kubeconfig "$CLUSTER_PKI/$name.kubeconfig" "$name" || exit 1
   done
-  date >"$CLUSTER_PKI/complete"
+  echo "$CLUSTER_RECIPE" >"$CLUSTER_PKI/complete"
 )
