@@ -32,6 +32,8 @@ export async function adoptObjects(
       const described = addresses.get(nameOf(object));
       if (described) {
         await terraform.import(described.address, described.id);
+        // A stack's other cluster may be another namespace of the same one, and see it too.
+        known.add(nameOf(object));
         say(`    took up ${nameOf(object)}, which an earlier run left outside the state`);
       } else if (!HOLDS_DATA.includes(object.kind)) {
         remove(kubectl, object);

@@ -15,14 +15,15 @@ import { rememberedBy } from "./state-values";
 /**
  * Does with kubectl what Terraform's kubernetes provider would do: the objects of a stack, with digests and secrets
  * filled in. What is no longer described is removed.
- * @returns names of the objects
+ * @param made is told the names of all objects before they are made
  */
 export async function applyManifests(
   stack: StackFile,
   secrets: Secrets,
   journal: Journal,
   takeOver: boolean,
-): Promise<string[]> {
+  made: (names: readonly string[]) => void,
+): Promise<void> {
   const [kubectl, ...others] = Kubectl.clustersOf(stack).values();
   if (!kubectl || others.length > 0)
     throw new Error(
@@ -33,6 +34,7 @@ export async function applyManifests(
   const wanted = new Set(manifests.map((manifest) => nameOf(manifest as unknown as ClusterObject)));
   const present = labelled(kubectl, stack);
   refuseForeign(stack, present, journal, takeOver);
+  made([...wanted, ...present.map(nameOf)]);
   const args = ["apply", "--server-side", "--force-conflicts", "--field-manager=model-stack", "-f", "-"];
   const changed = kubectl
     .run([...args, "-o", "name"], toYaml(manifests))
@@ -43,14 +45,20 @@ export async function applyManifests(
     remove(kubectl, object);
     say(`    removed ${nameOf(object)}, which is no longer described`);
   }
-  await rollOut(stack, kubectl);
-  return [...wanted];
+  made([...wanted]);
+  await rollOut(stack, Date.now());
 }
 
-/** Waits until every workload has its new pods, as long as the stack says. */
-async function rollOut(stack: StackFile, kubectl: Kubectl): Promise<void> {
-  const since = Date.now();
-  for (const { workload, timeoutSeconds } of Object.values(stack.description.services ?? {})) {
+/**
+ * Waits until workloads have their new pods, as long as the stack says.
+ * @param since when the first of these pods may have been made, in ms
+ * @param kind of workload, as in "statefulset/chat"; @default every one
+ */
+export async function rollOut(stack: StackFile, since: number, kind = ""): Promise<void> {
+  const clusters = Kubectl.clustersOf(stack);
+  for (const { workload, cluster, timeoutSeconds } of Object.values(stack.description.services ?? {})) {
+    if (!workload.startsWith(kind)) continue;
+    const kubectl = clusters.get(cluster)!;
     const child = kubectl.start(["rollout", "status", workload, `--timeout=${timeoutSeconds}s`]);
     const watch = watchPods(stack, [kubectl], since, () => child.kill());
     const said: string[] = [];

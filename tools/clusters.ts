@@ -9,10 +9,12 @@ import { type StackFile } from "./stack-file";
  * @throws {Error} that names a cluster which does not
  */
 export async function reachClusters(stack: StackFile): Promise<void> {
+  let isStarted = false;
   for (const [name, cluster] of Object.entries(stack.description.clusters ?? {})) {
     const kubectl = new Kubectl(stack, cluster);
     const isOwn = kubectl.kubeconfig === ownKubeconfig() && !process.env["MODEL_STACK_KUBECONFIG"];
-    if (isOwn) await step("Starting the cluster", startCluster);
+    if (isOwn && !isStarted) await step("Starting the cluster", startCluster);
+    isStarted ||= isOwn;
     const silence = kubectl.silence();
     if (silence !== undefined)
       throw new Error(`Cluster ${name} does not answer (kubectl ${kubectl.options.join(" ")}): ${silence}`);

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { synthesize } from "./app-run";
-import { applyManifests } from "./apply-manifests";
+import { applyManifests, rollOut } from "./apply-manifests";
 import { main, readArguments } from "./arguments";
 import { showAtWork } from "./at-work";
 import { reachClusters } from "./clusters";
@@ -32,11 +32,12 @@ main(async () => {
     await step(`Deploying stack ${each.name}`, () =>
       withStack(each, { secrets, takeOver, byKubectl: kubectl }, (run) =>
         explaining(run, async () => {
-          await deploy(run, () =>
-            kubectl && each.description.clusters
-              ? applyManifests(each, secrets, run.journal, takeOver)
-              : Promise.resolve([]),
-          );
+          await deploy(run, async (made) => {
+            if (kubectl && each.description.clusters)
+              await applyManifests(each, secrets, run.journal, takeOver, made);
+            // The others Terraform waits for; see constructs/kubernetes/workload.ts.
+            else await rollOut(each, start, "statefulset/");
+          });
         }),
       ),
     );
@@ -45,16 +46,21 @@ main(async () => {
   say(`\nDeployed ${stack} in ${elapsed(start)}.`);
 });
 
-/** @param onCluster makes what Terraform does not make itself; gives the names of those objects */
-async function deploy(run: StackRun, onCluster: () => Promise<string[]>): Promise<void> {
+/** @param onCluster makes what Terraform does not make itself, and tells the names of those objects */
+async function deploy(
+  run: StackRun,
+  onCluster: (made: (names: readonly string[]) => void) => Promise<void>,
+): Promise<void> {
   const { stack, journal } = run;
   await checkPorts(stack);
   removeBuildLogs(stack);
   journal.open();
-  let objects: string[] = [];
+  let objects: readonly string[] = [];
   try {
     await planAndApply(run);
-    objects = await onCluster();
+    await onCluster((names) => {
+      objects = names;
+    });
   } finally {
     journal.close([...idsOf(stack), ...objects], imagesIn(stack));
     fs.rmSync(planFolder(stack), { recursive: true, force: true });

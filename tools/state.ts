@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { nameOfResource } from "./cluster-objects";
+import { type ClusterObject, nameOf, nameOfResource } from "./cluster-objects";
 import { type StackFile } from "./stack-file";
 
 /** A resource of a state, with the attributes that the tools read. */
@@ -14,6 +14,8 @@ export interface StateResource {
       readonly name?: string;
       /** Of a value of any type the state says the type, too. */
       readonly output?: { readonly value?: Readonly<Record<string, unknown>> | null } | null;
+      /** Of a `kubernetes_manifest`, which has no id. */
+      readonly manifest?: { readonly value?: ClusterObject | null } | null;
     };
   }[];
 }
@@ -40,6 +42,7 @@ export function stateOf(stack: StackFile): readonly StateResource[] {
 export function idsOf(stack: StackFile): string[] {
   return stateOf(stack).flatMap(({ type, instances }) =>
     instances.flatMap(({ attributes }) => {
+      if (attributes?.manifest?.value) return nameOf(attributes.manifest.value);
       if (attributes?.id === undefined) return [];
       return isClusterType(type) ? nameOfResource(type, attributes.id) : attributes.id;
     }),

@@ -146,20 +146,17 @@ describe("one description on Docker and on Kubernetes", () => {
 
   test("keeps a drain from taking both replicas, and lets it go on once there is another", async () => {
     const node = nodeName();
-    const drain = (...options: string[]) =>
-      client.try([
-        "drain",
-        node,
-        "--ignore-daemonsets",
-        "--pod-selector=app.kubernetes.io/name=embedder",
-        ...options,
-      ]);
     // The node takes no new pods, so that the first that is evicted has no successor.
-    const refused = drain("--timeout=25s");
-    expect(refused.stderr).toContain("Cannot evict pod as it would violate the pod's disruption budget");
-    expect(pods().filter(isReady)).toHaveLength(1);
-    const [last] = pods().filter(isReady);
+    const refused = client.try([
+      "drain",
+      node,
+      "--delete-emptydir-data",
+      `--pod-selector=model-stack.app=${demo.appName}`,
+      "--timeout=20s",
+    ]);
     client.run(["uncordon", node]);
+    expect(refused.stderr).toContain("Cannot evict pod as it would violate the pod's disruption budget");
+    const [last] = pods().filter(isReady);
     await until("the successor is ready", () => pods().filter(isReady).length === 2);
     const eviction = {
       apiVersion: "policy/v1",

@@ -264,12 +264,13 @@ apiserver_answers() {
   cluster_kubectl get --raw /readyz
 }
 
-# Only when the scheduler sees no obstacle and the account that every pod uses is there, a pod can run.
+# Only when the scheduler sees no obstacle and the account that every pod uses is there, a pod can run. A node that
+# was cordoned is as somebody wants it.
 # After a kubelet was killed, the node counts as ready for a while without one, so it is asked itself too.
 node_answers() {
   http_get 2 http://127.0.0.1:10248/healthz &&
     [ "$(cluster_kubectl get node "$CLUSTER_NODE" \
-    -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}{.spec.taints}')" = True ] &&
+    -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}{.spec.taints[?(@.key!="node.kubernetes.io/unschedulable")].key}')" = True ] &&
     cluster_kubectl -n default get serviceaccount default
 }
 

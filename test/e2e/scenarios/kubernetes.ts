@@ -82,6 +82,8 @@ function cached(cluster: KubernetesCluster, image: ImageSource, variant: string)
       cache: ModelCache.at("/cache", { size: Size.mebibytes(64) }),
       secrets: { API_TOKEN: Secret.generated("E2E_API_TOKEN") },
       startupBudget: Duration.minutes(2),
+      // As the container's first process it takes no notice of being asked to stop.
+      stopGrace: Duration.seconds(1),
     }),
     cacheVolume: CacheVolume.claim(),
     download: DownloadStep.command([

@@ -7,3 +7,4 @@ export const DOCKER_TLS_PORT = 12376;
 export const TLS_REGISTRY_PORT = 5902;
 /** On the cluster's nodes. */
 export const NODE_PORT = 30808;
+export const MATRIX_NODE_PORT = 30809;
