@@ -17,6 +17,7 @@ import {
   ModelCache,
   ModelServer,
   Need,
+  Probe,
   Secret,
   Size,
 } from "../../../constructs/model";
@@ -81,6 +82,7 @@ function cached(cluster: KubernetesCluster, image: ImageSource, variant: string)
       memory: Size.mebibytes(256),
       cache: ModelCache.at("/cache", { size: Size.mebibytes(64) }),
       secrets: { API_TOKEN: Secret.generated("E2E_API_TOKEN") },
+      readyProbe: Probe.http("/", { period: Duration.seconds(1) }),
       startupBudget: Duration.minutes(2),
       // As the container's first process it takes no notice of being asked to stop.
       stopGrace: Duration.seconds(1),
