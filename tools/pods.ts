@@ -40,8 +40,8 @@ interface Workload {
   readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
-/** Restarts after which a server counts as unable to start. */
-const RESTARTS = 3;
+/** Restarts after which a server counts as unable to start. The kubelet waits 10 s before the second, and 20 s before the third. */
+const RESTARTS = 2;
 const LOG_LINES = 20;
 /** What waiting does not mend (pkg/kubelet/images and pkg/kubelet/kuberuntime name these reasons). */
 const HOPELESS = [

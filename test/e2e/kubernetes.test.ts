@@ -10,26 +10,16 @@ import {
 import { Deployment } from "./support/deployment";
 import { startLoad } from "./support/load";
 import { EMBEDDER_PORT, NODE_PORT } from "./support/ports";
+import { whereCluster } from "./support/where";
 
 jest.setTimeout(300_000);
 
+const { describe: suite, named } = whereCluster();
 const demo = new Deployment("kubernetes");
 const client = clusterClient(demo.appName);
 const EMBEDDER = { "app.kubernetes.io/name": "embedder" };
 const SERVICE = `http://127.0.0.1:${NODE_PORT}/v1/embeddings`;
 const REQUEST = { model: "all-MiniLM-L6-v2", input: "Describe a model once, place it anywhere." };
-
-/** The tests below are one story, each step on the state that the one before it left. */
-beforeAll(() => {
-  cluster("up");
-  client.try(["delete", "namespace", demo.appName, "--ignore-not-found"]);
-}, CLUSTER_FROM_NOTHING_MS);
-
-afterAll(() => {
-  client.try(["uncordon", nodeName()]);
-  client.try(["delete", "namespace", demo.appName, "--ignore-not-found"]);
-  demo.cleanUp();
-});
 
 function deploy(variant = "base") {
   demo.variant = variant;
@@ -69,8 +59,20 @@ function generations(): Record<string, unknown> {
   );
 }
 
-describe("one description on Docker and on Kubernetes", () => {
-  test("goes to both, image and all, and says what each of them does without", () => {
+suite("one description on Docker and on Kubernetes", () => {
+  /** The tests below are one story, each step on the state that the one before it left. */
+  beforeAll(() => {
+    cluster("up");
+    client.try(["delete", "namespace", demo.appName, "--ignore-not-found"]);
+  }, CLUSTER_FROM_NOTHING_MS);
+
+  afterAll(() => {
+    client.try(["uncordon", nodeName()]);
+    client.try(["delete", "namespace", demo.appName, "--ignore-not-found"]);
+    demo.cleanUp();
+  });
+
+  test(named("goes to both, image and all, and says what each of them does without"), () => {
     const { status, output } = deploy();
     expect({ status, output: status === 0 ? "" : output }).toEqual({ status: 0, output: "" });
     expect(output).toContain("prefers host-port (18080); Kubernetes cluster models/cluster does not have it");
@@ -78,21 +80,24 @@ describe("one description on Docker and on Kubernetes", () => {
     expect(output.match(/HTTP 200/g)).toHaveLength(2);
   });
 
-  test("answers the same from both", async () => {
+  test(named("answers the same from both"), async () => {
     const [docker, kubernetes] = [await embed(EMBEDDER_PORT), await embed(NODE_PORT)];
     expect(docker).toHaveLength(384);
     expect(kubernetes).toEqual(docker);
   });
 
-  test("runs in a namespace that enforces Pod Security restricted, by the digest that was pushed", () => {
-    const { metadata } = get(client, "namespace", demo.appName);
-    expect(metadata.labels).toMatchObject({ "pod-security.kubernetes.io/enforce": "restricted" });
-    const images = pods().map(({ spec }) => (spec["containers"] as { image: string }[])[0]!.image);
-    expect(images).toHaveLength(2);
-    for (const image of images) expect(image).toMatch(/^127\.0\.0\.1:5901\/embedder@sha256:[0-9a-f]{64}$/);
-  });
+  test(
+    named("runs in a namespace that enforces Pod Security restricted, by the digest that was pushed"),
+    () => {
+      const { metadata } = get(client, "namespace", demo.appName);
+      expect(metadata.labels).toMatchObject({ "pod-security.kubernetes.io/enforce": "restricted" });
+      const images = pods().map(({ spec }) => (spec["containers"] as { image: string }[])[0]!.image);
+      expect(images).toHaveLength(2);
+      for (const image of images) expect(image).toMatch(/^127\.0\.0\.1:5901\/embedder@sha256:[0-9a-f]{64}$/);
+    },
+  );
 
-  test("could not be pulled without the registry's password", async () => {
+  test(named("could not be pulled without the registry's password"), async () => {
     const pod = {
       apiVersion: "v1",
       kind: "Pod",
@@ -116,14 +121,14 @@ describe("one description on Docker and on Kubernetes", () => {
     client.run(["delete", "pod", "anonymous", "--grace-period=0", "--force"]);
   });
 
-  test("changes nothing the second time", () => {
+  test(named("changes nothing the second time"), () => {
     const before = generations();
     const { status } = deploy();
     expect(status).toBe(0);
     expect(generations()).toEqual(before);
   });
 
-  test("rolls out another version under load without losing a request", async () => {
+  test(named("rolls out another version under load without losing a request"), async () => {
     const stop = startLoad(SERVICE, REQUEST);
     const old = pods().map(({ metadata }) => metadata.name);
     const { status, output } = deploy("changed");
@@ -135,7 +140,7 @@ describe("one description on Docker and on Kubernetes", () => {
     expect(pods().filter(({ metadata }) => old.includes(metadata.name))).toEqual([]);
   });
 
-  test("recovers from a pod that is killed", async () => {
+  test(named("recovers from a pod that is killed"), async () => {
     const [victim] = pods();
     client.run(["delete", "pod", victim!.metadata.name, "--grace-period=0", "--force"]);
     await until("two other pods are ready", () => {
@@ -144,32 +149,35 @@ describe("one description on Docker and on Kubernetes", () => {
     });
   });
 
-  test("keeps a drain from taking both replicas, and lets it go on once there is another", async () => {
-    const node = nodeName();
-    // The node takes no new pods, so that the first that is evicted has no successor.
-    const refused = client.try([
-      "drain",
-      node,
-      "--delete-emptydir-data",
-      `--pod-selector=model-stack.app=${demo.appName}`,
-      "--timeout=20s",
-    ]);
-    client.run(["uncordon", node]);
-    expect(refused.stderr).toContain("Cannot evict pod as it would violate the pod's disruption budget");
-    const [last] = pods().filter(isReady);
-    await until("the successor is ready", () => pods().filter(isReady).length === 2);
-    const eviction = {
-      apiVersion: "policy/v1",
-      kind: "Eviction",
-      metadata: { name: last!.metadata.name, namespace: demo.appName },
-    };
-    const path = `/api/v1/namespaces/${demo.appName}/pods/${last!.metadata.name}/eviction`;
-    client.run(["create", "--raw", path, "-f", "-"], JSON.stringify(eviction));
-    await until("two pods are ready again", () => pods().filter(isReady).length === 2);
-    expect(pods().map(({ metadata }) => metadata.name)).not.toContain(last!.metadata.name);
-  });
+  test(
+    named("keeps a drain from taking both replicas, and lets it go on once there is another"),
+    async () => {
+      const node = nodeName();
+      // The node takes no new pods, so that the first that is evicted has no successor.
+      const refused = client.try([
+        "drain",
+        node,
+        "--delete-emptydir-data",
+        `--pod-selector=model-stack.app=${demo.appName}`,
+        "--timeout=20s",
+      ]);
+      client.run(["uncordon", node]);
+      expect(refused.stderr).toContain("Cannot evict pod as it would violate the pod's disruption budget");
+      const [last] = pods().filter(isReady);
+      await until("the successor is ready", () => pods().filter(isReady).length === 2);
+      const eviction = {
+        apiVersion: "policy/v1",
+        kind: "Eviction",
+        metadata: { name: last!.metadata.name, namespace: demo.appName },
+      };
+      const path = `/api/v1/namespaces/${demo.appName}/pods/${last!.metadata.name}/eviction`;
+      client.run(["create", "--raw", path, "-f", "-"], JSON.stringify(eviction));
+      await until("two pods are ready again", () => pods().filter(isReady).length === 2);
+      expect(pods().map(({ metadata }) => metadata.name)).not.toContain(last!.metadata.name);
+    },
+  );
 
-  test("fills a cache that its pods find again, with the server's own secret", async () => {
+  test(named("fills a cache that its pods find again, with the server's own secret"), async () => {
     const { status, output } = deploy("cached");
     expect({ status, output: status === 0 ? "" : output }).toEqual({ status: 0, output: "" });
     const read = () => client.run(["exec", "deployment/cached", "-c", "server", "--", "cat", "/cache/model"]);
@@ -180,23 +188,23 @@ describe("one description on Docker and on Kubernetes", () => {
     expect(read()).toBe(first + first);
   });
 
-  test("says soon and with the server's own words why a server does not start", () => {
+  test(named("says soon and with the server's own words why a server does not start"), () => {
     const begin = Date.now();
     const { status, output } = deploy("broken");
     expect(status).toBe(1);
-    expect(output).toContain("container server was restarted 3 times, and ended with exit status 1");
+    expect(output).toContain("container server was restarted 2 times, and ended with exit status 1");
     expect(output).toContain("| no such model");
     // Its start-up budget and the allowance for pulling are twelve minutes.
     expect(Date.now() - begin).toBeLessThan(180_000);
   });
 
-  test("removes what is no longer described", () => {
+  test(named("removes what is no longer described"), () => {
     expect(deploy("changed").status).toBe(0);
     expect(list(client, "deployments").map(({ metadata }) => metadata.name)).toEqual(["embedder"]);
     expect(list(client, "persistentvolumeclaims")).toEqual([]);
   });
 
-  test("adds replicas when they have much to do", async () => {
+  test(named("adds replicas when they have much to do"), async () => {
     expect(deploy("scaled").status).toBe(0);
     const stop = startLoad(SERVICE, { ...REQUEST, input: Array(16).fill(REQUEST.input) }, 4);
     try {
@@ -214,7 +222,7 @@ describe("one description on Docker and on Kubernetes", () => {
     expect(get(client, "deployment", "embedder").spec["replicas"]).toBe(scaled);
   });
 
-  test("leaves nothing behind", () => {
+  test(named("leaves nothing behind"), () => {
     const { status, output } = demo.destroy("--volumes");
     expect({ status, output: status === 0 ? "" : output }).toEqual({ status: 0, output: "" });
     expect(client.try(["get", "namespace", demo.appName]).stderr).toContain("not found");
