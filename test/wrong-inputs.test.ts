@@ -10,14 +10,13 @@ function outputOf(app: ModelApp): string[] {
 }
 
 /** Ids of all rules in the code, in the order in which they stand there. */
-function rulesInCode(): Set<string> {
+function rulesInCode(): string[] {
   const root = path.join(__dirname, "..", "constructs");
   const sources = filesIn(root).filter((file) => file.endsWith(".ts"));
-  const ids = sources.flatMap((file) => {
+  return sources.flatMap((file) => {
     const text = fs.readFileSync(path.join(root, file), "utf8");
     return [...text.matchAll(/id: "([A-Z]+-\d+)"/g)].map((match) => match[1]!);
   });
-  return new Set(ids);
 }
 
 afterEach(() => jest.restoreAllMocks());
@@ -42,7 +41,7 @@ describe("a note stops nothing", () => {
     make(bench);
     bench.app.synth();
     expect(stderr.mock.calls.flat()).toEqual([message].flat());
-    expect(outputOf(bench.app)).toContain("stacks/local/cdk.tf.json");
+    expect(outputOf(bench.app)).toContainEqual(expect.stringMatching(/^stacks\/\w+\/cdk\.tf\.json$/));
   });
 });
 
@@ -51,12 +50,17 @@ describe("the table", () => {
 
   test("has a row for every rule in the code", () => {
     const covered = new Set(rows.map(({ rule }) => rule));
-    expect([...rulesInCode()].filter((id) => !covered.has(id))).toEqual([]);
+    expect(rulesInCode().filter((id) => !covered.has(id))).toEqual([]);
   });
 
   test("has no rule that the code lacks", () => {
-    const known = rulesInCode();
+    const known = new Set(rulesInCode());
     expect(rows.map(({ rule }) => rule).filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  test("knows each rule by an id of its own", () => {
+    const ids = rulesInCode();
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
   test("says each thing once", () => {

@@ -100,6 +100,8 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
 
   /** Places a server with what its description says and nothing more. */
   place(server: ModelServer): ModelContainer {
+    // Before the server, which may be called like it.
+    this.placeNetwork();
     return new ModelContainer(this, this.freeId(server.name), { host: this, server });
   }
 

@@ -47,12 +47,13 @@ export class Autoscaling {
    * @throws {InvalidInput} SCALE-001 to SCALE-005
    */
   static between(minReplicas: number, maxReplicas: number, metrics: AutoscalerMetrics = {}): Autoscaling {
-    const { cpu, memory, pods = [] } = metrics;
-    const isBare = cpu === undefined && memory === undefined && pods.length === 0;
+    const { cpu, memory, pods = [] } = metrics ?? {};
+    const list = Array.isArray(pods) ? Object.freeze([...(pods as readonly PodMetric[])]) : pods;
+    const isBare = cpu === undefined && memory === undefined && list?.length === 0;
     return new Autoscaling(
       minReplicas,
       maxReplicas,
-      Object.freeze({ cpu: isBare ? 70 : cpu, memory, pods: Object.freeze([...pods]) }),
+      Object.freeze({ cpu: isBare ? 70 : cpu, memory, pods: list }),
       undefined,
     );
   }
@@ -81,7 +82,7 @@ export class Autoscaling {
         minReplicas <= maxReplicas,
       rules.range,
       () =>
-        `from ${show(minReplicas)} to ${show(maxReplicas)} replicas; give whole numbers, the first no more than the second.`,
+        `from ${show(minReplicas)} to ${show(maxReplicas)} replicas; give whole numbers, the first from 0 up, the second from 1 up and no less than the first.`,
     );
     if (metrics) checkMetrics(minReplicas, metrics, faults);
     if (prometheus) checkTrigger(prometheus, faults);
@@ -103,13 +104,22 @@ function checkMetrics(minReplicas: number, metrics: AutoscalerMetrics, faults: F
       rules.percent,
       () => `${name} is ${show(percent)}; give a whole number of percent of what a pod asks for, such as 70.`,
     );
-  for (const { name, average } of metrics.pods ?? [])
+  faults.require(
+    Array.isArray(metrics.pods),
+    rules.name,
+    () =>
+      `pods are ${show(metrics.pods)}; give a list of metrics, such as [{ name: "requests_waiting", average: 5 }].`,
+  );
+  for (const metric of Array.isArray(metrics.pods) ? (metrics.pods as readonly PodMetric[]) : []) {
+    const { name, average } = metric ?? {};
     faults.require(
-      isText(name, /^[A-Za-z_:][\w:./-]*$/) && isQuantity(String(average)),
+      isText(name, /^[A-Za-z_:][\w:./-]*$/) &&
+        (isPositive(average) || (isQuantity(average) && /[1-9]/.test(average))),
       rules.name,
       () =>
         `metric ${show(name)} has the average ${show(average)}; give a metric's name and a quantity, such as { name: "requests_waiting", average: 5 }.`,
     );
+  }
 }
 
 function checkTrigger(trigger: PrometheusTrigger, faults: Faults): void {
@@ -118,19 +128,19 @@ function checkTrigger(trigger: PrometheusTrigger, faults: Faults): void {
     isText(address, /^https?:\/\/[^\s/]+/) &&
       isText(query, /\S/) &&
       isPositive(threshold) &&
-      typeof activation === "number" &&
-      activation >= 0,
+      (activation === 0 || isPositive(activation)),
     rules.query,
     () =>
       `address is ${show(address)}, query ${show(query)}, threshold ${show(threshold)}, activation ${show(activation)}; give a URL such as "http://prometheus.monitoring:9090", PromQL that gives one number, a threshold above 0 and an activation from 0 up.`,
   );
   faults.require(
-    cooldown === undefined || (cooldown instanceof Duration && inSeconds(cooldown) >= 0),
+    cooldown === undefined ||
+      (cooldown instanceof Duration && inSeconds(cooldown) >= 0 && inSeconds(cooldown) < Infinity),
     rules.cooldown,
     () => `cooldown is ${show(cooldown)}; give a time, such as Duration.minutes(5).`,
   );
 }
 
-function isPositive(value: unknown): boolean {
+function isPositive(value: unknown): value is number {
   return typeof value === "number" && value > 0 && value < Infinity;
 }

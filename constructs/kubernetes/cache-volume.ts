@@ -1,4 +1,5 @@
 import { DNS_NAME, Faults, inBytes, isContainerPath, isText, type Rule, show, Size } from "../model";
+import { showSize } from "./quantity";
 
 const rules = {
   storageClass: { id: "VOL-001", title: "A storage class has a name" },
@@ -57,7 +58,7 @@ export class CacheVolume {
     readonly location: string | undefined,
     options: VolumeOptions,
   ) {
-    const { storageClass, size } = options;
+    const { storageClass, size } = options ?? {};
     const faults = new Faults("cache volume");
     faults.require(
       storageClass === undefined || isText(storageClass, DNS_NAME),
@@ -78,7 +79,7 @@ export class CacheVolume {
       size === undefined || (size instanceof Size && inBytes(size) > 0 && inBytes(size) < Infinity),
       rules.size,
       () =>
-        `size is ${show(size)}; give the model's size with some room, such as Size.gibibytes(20), or leave it out.`,
+        `size is ${showSize(size)}; give the model's size with some room, such as Size.gibibytes(20), or leave it out.`,
     );
     faults.throwIfAny();
     this.storageClass = storageClass;

@@ -11,6 +11,7 @@ const rules = {
   weights: { id: "CAN-003", title: "A canary's weights add up to 100" },
   namespace: { id: "CAN-004", title: "A canary's versions are in one namespace" },
   gateway: { id: "CAN-005", title: "A canary goes through a gateway" },
+  name: { id: "CAN-006", title: "A canary's id is a DNS name" },
 } as const satisfies Record<string, Rule>;
 
 export interface CanaryVersion {
@@ -32,7 +33,7 @@ export class CanaryRoute extends Construct {
   readonly route: CustomResource;
   readonly claims: readonly Claim[];
 
-  /** @throws {InvalidInput} CAN-001 to CAN-005 */
+  /** @throws {InvalidInput} CAN-001 to CAN-006 */
   constructor(scope: Construct, id: string, props: CanaryRouteProps) {
     super(scope, id);
     this.validate(props);
@@ -65,11 +66,27 @@ export class CanaryRoute extends Construct {
 
   private validate({ cluster, host, versions }: CanaryRouteProps): void {
     const faults = new Faults(this.node.path);
+    const { id } = this.node;
+    faults.require(
+      isText(id, DNS_NAME),
+      rules.name,
+      () =>
+        `its construct id is ${show(id)}, which becomes the HTTPRoute's name; use lower-case letters, digits and hyphens.`,
+    );
     faults.require(
       isText(host, DNS_NAME),
       rules.host,
       () => `host is ${show(host)}; give a DNS name in lower case, such as "embedder.example.com".`,
     );
+    const isListed =
+      Array.isArray(versions) && versions.every((version) => version?.service?.server !== undefined);
+    faults.require(
+      isListed,
+      rules.versions,
+      () =>
+        `versions are ${show(versions)}; give a list such as [{ service: current, weight: 90 }, { service: next, weight: 10 }].`,
+    );
+    if (!isListed) faults.throwIfAny();
     const names = versions.map(({ service }) => service.server.name);
     faults.require(
       versions.length >= 2 && new Set(names).size === names.length,
@@ -82,14 +99,14 @@ export class CanaryRoute extends Construct {
         weights.reduce((sum, weight) => sum + weight, 0) === 100,
       rules.weights,
       () =>
-        `weights are ${show(weights)}, together ${weights.reduce((sum, weight) => sum + weight, 0)}; give whole percentages from 0 up that add up to 100, such as 90 and 10.`,
+        `weights are ${show(weights)}; give whole percentages from 0 up that add up to 100, such as 90 and 10.`,
     );
     const elsewhere = versions.filter(({ service }) => service.cluster !== cluster);
     faults.require(
       elsewhere.length === 0,
       rules.namespace,
       () =>
-        `${elsewhere.map(({ service }) => service.node.path).join(", ")} is not on ${cluster.path}; a route divides requests within one namespace. Place the versions on one KubernetesCluster.`,
+        `${elsewhere.map(({ service }) => service.node.path).join(", ")} lie elsewhere than on ${cluster.path}; a route divides requests within one namespace. Place the versions on one KubernetesCluster.`,
     );
     faults.require(
       cluster.props.gateway !== undefined,

@@ -54,7 +54,11 @@ export class Capacity {
   lateFindings(): readonly Finding[] {
     const late = new Capacity(this.pools, this.cluster);
     for (const { pools } of this.rivals.values()) late.compare(pools, this.within(pools));
-    return [...this.findings, ...late.findings];
+    // What finds no room in some pools is found again where these are among others.
+    const told = new Set<string>();
+    const once = ({ rule, subject }: Finding) =>
+      !told.has(`${rule.id} ${subject}`) && told.add(`${rule.id} ${subject}`);
+    return [...this.findings, ...late.findings.filter(once)];
   }
 
   /** Demands that can go nowhere but to these pools, in the order of declaration within each group. */

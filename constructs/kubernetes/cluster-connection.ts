@@ -1,9 +1,11 @@
-import { type KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import { type Construct } from "constructs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { literal, ModelStack, secretVariable } from "../app";
 import { Faults, isText, type Rule, Secret, show } from "../model";
+import { isRecord } from "./kinds";
+import { type ProviderConfig } from "./kubernetes-provider";
+import { mapValues } from "./labels";
 
 const rules = {
   kubeconfig: { id: "CONN-001", title: "A kubeconfig is the path of a file" },
@@ -32,8 +34,6 @@ export interface KubectlAccess {
   readonly context?: string;
 }
 
-type ProviderConfig = Omit<KubernetesProviderConfig, "alias">;
-
 /** How Terraform reaches a cluster's API server. A frozen value. */
 export class ClusterConnection {
   /**
@@ -43,8 +43,8 @@ export class ClusterConnection {
    * @throws {InvalidInput} CONN-001
    */
   static kubeconfig(file = "~/.kube/config", options: { readonly context?: string } = {}): ClusterConnection {
-    const { context } = options;
-    const name = context === undefined ? `kubeconfig ${show(file)}` : `context ${show(context)}`;
+    const { context } = options ?? {};
+    const name = `kubeconfig ${nameOf(file)}${context === undefined ? "" : `, context ${nameOf(context)}`}`;
     return new ClusterConnection(
       name,
       (faults) =>
@@ -67,7 +67,7 @@ export class ClusterConnection {
    */
   static token(host: string, certificate: string, token: Secret): ClusterConnection {
     return new ClusterConnection(
-      host,
+      nameOf(host),
       (faults) => {
         checkServer(host, certificate, faults);
         faults.require(
@@ -78,7 +78,11 @@ export class ClusterConnection {
             `token is of type ${typeof token}; give Secret.fromEnvironment("NAME") and set NAME where you deploy.`,
         );
       },
-      (scope) => ({ host, clusterCaCertificate: certificate, token: secretVariable(scope, token) }),
+      (scope) => ({
+        host: literal(host),
+        clusterCaCertificate: literal(certificate),
+        token: secretVariable(scope, token),
+      }),
     );
   }
 
@@ -96,9 +100,9 @@ export class ClusterConnection {
    * @throws {InvalidInput} CONN-002, CONN-003, CONN-005
    */
   static exec(host: string, certificate: string, plugin: ExecPlugin): ClusterConnection {
-    const { command, args = [], environment } = plugin;
+    const { command, args = [], environment = {} } = plugin ?? {};
     return new ClusterConnection(
-      host,
+      nameOf(host),
       (faults) => {
         checkServer(host, certificate, faults);
         faults.require(
@@ -107,16 +111,23 @@ export class ClusterConnection {
           () =>
             `the plugin's command is ${show(command)} and its arguments ${show(args)}; give a program and a list of texts, such as { command: "aws", args: ["eks", "get-token", "--cluster-name", "prod"] }.`,
         );
+        faults.require(
+          isRecord(environment) && Object.values(environment).every((value) => typeof value === "string"),
+          rules.exec,
+          // A value may be a password: it is not shown.
+          () =>
+            `the plugin's environment has values that are no texts; give texts by name, such as { AWS_PROFILE: "prod" }.`,
+        );
       },
       () => ({
-        host,
-        clusterCaCertificate: certificate,
+        host: literal(host),
+        clusterCaCertificate: literal(certificate),
         exec: [
           {
             apiVersion: "client.authentication.k8s.io/v1beta1",
-            command,
+            command: literal(command),
             args: args.map(literal),
-            env: environment && { ...environment },
+            env: Object.keys(environment).length > 0 ? mapValues(environment, literal) : undefined,
           },
         ],
       }),
@@ -172,6 +183,11 @@ function checkServer(host: string, certificate: string, faults: Faults): void {
     () =>
       `certificate is ${show(certificate)}; give the certificate authority as PEM text, which begins with -----BEGIN CERTIFICATE-----. What kubeconfig files and clouds give is its base64: decode that first.`,
   );
+}
+
+/** In messages and collisions: texts as they are, so that no two become one by being cut. */
+function nameOf(value: unknown): string {
+  return typeof value === "string" ? value : show(value);
 }
 
 /** A path in synthesized files that holds on other machines as well. */

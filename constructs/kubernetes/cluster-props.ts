@@ -1,7 +1,9 @@
+import { isIP } from "node:net";
 import { isRegistryAddress } from "../images";
 import { DNS_LABEL, DNS_NAME, Faults, isText, type Rule, show } from "../model";
-import { type ClusterConnection } from "./cluster-connection";
-import { type Namespace } from "./namespace";
+import { ClusterConnection } from "./cluster-connection";
+import { flag, isRecord, made, record, withoutMistyped } from "./kinds";
+import { Namespace } from "./namespace";
 import { NodePool } from "./node-pool";
 import { isResourceName } from "./quantity";
 
@@ -18,6 +20,7 @@ const rules = {
   address: { id: "CLU-010", title: "A node's address is an IP address or a DNS name" },
   references: { id: "CLU-011", title: "A secret that exists is named" },
   alias: { id: "CLU-013", title: "A registry alias is host[:port]" },
+  types: { id: "CLU-014", title: "A cluster's properties are of their documented types" },
 } as const satisfies Record<string, Rule>;
 
 /** Oldest version that has all that we render without being asked (topology spread with matchLabelKeys, by default since 1.27). */
@@ -67,7 +70,7 @@ export interface ClusterProps {
   readonly definitions?: readonly string[];
   /** @default there are none */
   readonly runtimeClasses?: readonly string[];
-  /** @default those that every cluster has */
+  /** @default there are none */
   readonly priorityClasses?: readonly string[];
   /** Namespace of the Prometheus that scrapes servers. @default only pods of the own namespace reach metrics */
   readonly monitoringNamespace?: string;
@@ -83,9 +86,24 @@ export interface ClusterProps {
   readonly existingSecrets?: Readonly<Record<string, SecretKey>>;
 }
 
-/** @throws {InvalidInput} CLU-001 to CLU-013 */
-export function validateCluster(path: string, props: ClusterProps): void {
+const KINDS = {
+  connection: made(
+    ClusterConnection,
+    'a ClusterConnection, such as ClusterConnection.kubeconfig("~/.kube/config")',
+  ),
+  namespace: made(Namespace, 'a Namespace, such as Namespace.create("models")'),
+  gateway: record('{ name: "public", namespace: "gateways" }'),
+  storageClasses: record("{ standard: {} }"),
+  sharesLoopback: flag,
+  registryAliases: record('{ "127.0.0.1:5001": "registry.local:5001" }'),
+  pullSecrets: record('{ "harbor.example.com": "harbor-login" }'),
+  existingSecrets: record('{ HF_TOKEN: { name: "hugging-face", key: "token" } }'),
+};
+
+/** @throws {InvalidInput} CLU-001 to CLU-011, CLU-013, CLU-014 */
+export function validateCluster(path: string, given: ClusterProps): void {
   const faults = new Faults(path);
+  const props = withoutMistyped(given, KINDS, rules.types, faults);
   const minor = isText(props.version, /^v?1\.\d+(\.\d+)?$/) ? Number(props.version.split(".")[1]) : NaN;
   faults.require(
     props.version === undefined || minor >= OLDEST,
@@ -111,64 +129,69 @@ export function validateCluster(path: string, props: ClusterProps): void {
 }
 
 function checkLists(props: ClusterProps, faults: Faults): void {
-  const lists: readonly [Rule, string, readonly string[], (name: string) => boolean, string][] = [
-    [
+  for (const [name, value] of Object.entries(props.storageClasses ?? {}))
+    faults.require(
+      isText(name, DNS_NAME) && isRecord(value),
       rules.storage,
-      "storageClasses",
-      Object.keys(props.storageClasses ?? {}),
-      (name) => isText(name, DNS_NAME),
-      "names that kubectl get storageclass prints",
-    ],
-    [
-      rules.metrics,
-      "metrics",
-      props.metrics ?? [],
-      (name) => METRICS.includes(name),
-      `some of ${METRICS.join(", ")}`,
-    ],
-    [
-      rules.devices,
-      "deviceResources",
-      props.deviceResources ?? [],
-      isResourceName,
-      'a list such as ["nvidia.com/gpu"]',
-    ],
+      () =>
+        `storageClasses[${show(name)}] is ${show(value)}; give names that kubectl get storageclass prints, each with what is to say of it, such as { standard: {}, nfs: { shared: true } }.`,
+    );
+  const {
+    metrics = [],
+    deviceResources = [],
+    definitions = [],
+    runtimeClasses = [],
+    priorityClasses = [],
+  } = props;
+  const lists: readonly [Rule, string, readonly string[], (name: string) => boolean, string][] = [
+    [rules.metrics, "metrics", metrics, (name) => METRICS.includes(name), `some of ${METRICS.join(", ")}`],
+    [rules.devices, "deviceResources", deviceResources, isResourceName, 'a list such as ["nvidia.com/gpu"]'],
     [
       rules.definitions,
       "definitions",
-      props.definitions ?? [],
-      (name) => isText(name, /^[a-z0-9-]+(\.[a-z0-9-]+)+$/),
+      definitions,
+      isDefinition,
       'names that kubectl get crd prints, such as "scaledobjects.keda.sh"',
     ],
     [
       rules.classes,
-      "runtimeClasses and priorityClasses",
-      [...(props.runtimeClasses ?? []), ...(props.priorityClasses ?? [])],
+      "runtimeClasses",
+      runtimeClasses,
       (name) => isText(name, DNS_NAME),
-      "names that kubectl get runtimeclass and kubectl get priorityclass print",
+      "names that kubectl get runtimeclass prints",
+    ],
+    [
+      rules.classes,
+      "priorityClasses",
+      priorityClasses,
+      (name) => isText(name, DNS_NAME),
+      "names that kubectl get priorityclass prints",
     ],
   ];
   for (const [rule, what, names, test, allowed] of lists)
     faults.require(
       Array.isArray(names) && names.every(test),
       rule,
-      () => `${what} is ${show(names)}; give ${allowed}.`,
+      () => `${what} are ${show(names)}; give ${allowed}.`,
     );
-  const pools = props.nodePools ?? [];
+
+  const { nodePools: pools = [] } = props;
   faults.require(
     Array.isArray(pools) &&
       pools.every((pool) => pool instanceof NodePool) &&
       new Set(pools.map(({ name }) => name)).size === pools.length,
     rules.pools,
     () =>
-      `nodePools are ${show(pools.map?.((pool) => pool?.name ?? pool) ?? pools)}; give a list of NodePool.of(…), each with a name of its own.`,
+      `nodePools are ${show(Array.isArray(pools) ? pools.map((pool: NodePool | null) => pool?.name ?? pool) : pools)}; give a list of NodePool.of(…), each with a name of its own.`,
   );
 }
 
 function checkNames(props: ClusterProps, faults: Faults): void {
   const { nodeAddress, ingressNamespace, monitoringNamespace } = props;
   faults.require(
-    nodeAddress === undefined || isText(nodeAddress, DNS_NAME) || isText(nodeAddress, /^[0-9a-f:]+$/),
+    nodeAddress === undefined ||
+      isText(nodeAddress, DNS_NAME) ||
+      (isText(nodeAddress, /./) && isIP(nodeAddress) !== 0),
     rules.address,
     () =>
       `nodeAddress is ${show(nodeAddress)}; give an address at which node ports answer, such as "127.0.0.1" or "node1.example.com".`,
@@ -200,6 +223,11 @@ function checkNames(props: ClusterProps, faults: Faults): void {
       () =>
         `registryAliases[${show(registry)}] is ${show(alias)}; write host or host:port without scheme or path, such as "registry.local:5001".`,
     );
+}
+
+/** Whether something is a definition's name, as kubectl get crd prints it: plural.group. */
+export function isDefinition(name: unknown): name is string {
+  return isText(name, /^[a-z0-9-]+(\.[a-z0-9-]+)+$/);
 }
 
 /** Definitions that are stated, and those that other statements imply. */

@@ -17,6 +17,12 @@ export interface ClusterSecretProps {
 }
 
 /**
+ * How much of a hash the state keeps of a value: enough to see that it is another one, but for one time in a million,
+ * and too little to tell which of a million values it is.
+ */
+const DIGITS = 5;
+
+/**
  * A Secret whose data goes to the cluster and nowhere else. Terraform does not see whether such data changed, so
  * another value gives a resource of Terraform's own another id, and that id writes the data again. The id is random:
  * unlike a hash of the value it may stand on pods, which it makes start anew.
@@ -32,7 +38,7 @@ export class ClusterSecret extends Construct {
     const variables = new Map(secrets.map((secret) => [secret.variable, secretVariable(this, secret)]));
     const revision = new TerraformData(this, "revision", {
       triggersReplace: Object.fromEntries(
-        [...variables].map(([variable, value]) => [variable, Fn.sha256(value)]),
+        [...variables].map(([variable, value]) => [variable, Fn.substr(Fn.sha256(value), 0, DIGITS)]),
       ),
     });
     this.revision = revision.identity;

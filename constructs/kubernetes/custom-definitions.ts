@@ -4,7 +4,8 @@ import * as fs from "node:fs";
 import { parseAllDocuments } from "yaml";
 import { literalTree, ModelStack } from "../app";
 import { type Judge } from "../checks";
-import { Faults, type Finding, type Rule, show } from "../model";
+import { Faults, type Finding, isText, type Rule, show } from "../model";
+import { isDefinition } from "./cluster-props";
 import { CustomResource } from "./custom-resource";
 import type { KubernetesCluster } from "./kubernetes-cluster";
 
@@ -33,9 +34,20 @@ export class CustomDefinitions extends Construct implements Judge {
   constructor(scope: Construct, id: string, { cluster, files }: CustomDefinitionsProps) {
     super(scope, id);
     const faults = new Faults(this.node.path);
-    const definitions = files.flatMap((file) => readDefinitions(file, faults));
+    const isListed = Array.isArray(files) && files.every((file) => isText(file, /./));
+    faults.require(
+      isListed,
+      rules.file,
+      () => `files are ${show(files)}; give a list of YAML files, such as ["crds/keda.yaml"].`,
+    );
+    const definitions = isListed ? files.flatMap((file) => readDefinitions(file, faults)) : [];
+    this.names = new Set(definitions.map(({ metadata }) => metadata?.name ?? ""));
+    faults.require(
+      this.names.size === definitions.length,
+      rules.file,
+      () => `${show(files)} hold a definition twice; give each once.`,
+    );
     faults.throwIfAny();
-    this.names = new Set(definitions.map(({ metadata }) => metadata!.name!));
     for (const definition of definitions)
       new Manifest(this, definition.metadata!.name!, {
         provider: cluster.provider,
@@ -58,17 +70,24 @@ export class CustomDefinitions extends Construct implements Judge {
 }
 
 function readDefinitions(file: string, faults: Faults): Definition[] {
-  const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
-  const documents = text === undefined ? [] : parseAllDocuments(text).map((each) => each.toJS() as unknown);
-  const definitions = documents.filter(
-    (each): each is Definition => typeof each === "object" && each !== null,
-  );
+  const documents = fs.statSync(file, { throwIfNoEntry: false })?.isFile()
+    ? parseAllDocuments(fs.readFileSync(file, "utf8"))
+    : undefined;
+  const [error] = documents?.flatMap(({ errors }) => errors) ?? [];
+  const definitions = (error ? [] : (documents ?? []))
+    .map((each) => each.toJS() as Definition | null)
+    .filter((each) => each !== null);
+  const holds = error
+    ? `is no YAML (${error.message.split("\n")[0]!.replace(/:$/, "")})`
+    : `holds ${show(definitions.map((each) => each.kind ?? each))}`;
   faults.require(
     definitions.length > 0 &&
-      definitions.every(({ kind, metadata }) => kind === "CustomResourceDefinition" && metadata?.name),
+      definitions.every(
+        ({ kind, metadata }) => kind === "CustomResourceDefinition" && isDefinition(metadata?.name),
+      ),
     rules.file,
     () =>
-      `${show(file)} ${text === undefined ? "does not exist" : `holds ${show(definitions.map(({ kind }) => kind))}`}; give a YAML file with CustomResourceDefinitions and nothing else.`,
+      `${show(file)} ${documents ? holds : "is no file"}; give a YAML file with CustomResourceDefinitions and nothing else, relative to ${process.cwd()}.`,
   );
   return definitions;
 }

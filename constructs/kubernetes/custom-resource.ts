@@ -2,11 +2,16 @@ import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { Construct } from "constructs";
 import { literalTree, ModelStack } from "../app";
 import { report } from "../checks";
-import { type Rule } from "../model";
+import { DNS_NAME, Faults, isText, type Rule, show } from "../model";
+import { isDefinition } from "./cluster-props";
+import { isRecord } from "./kinds";
 import type { KubernetesCluster } from "./kubernetes-cluster";
 import { labelsOf } from "./labels";
 
-const DEFINED: Rule = { id: "CRD-001", title: "A custom resource has a definition on its cluster" };
+const rules = {
+  defined: { id: "CRD-001", title: "A custom resource has a definition on its cluster" },
+  form: { id: "CRD-004", title: "A custom resource has a definition, a version, a kind and a name" },
+} as const satisfies Record<string, Rule>;
 
 export interface CustomResourceProps {
   readonly cluster: KubernetesCluster;
@@ -32,8 +37,10 @@ export class CustomResource extends Construct {
   readonly definition: string;
   readonly kind: string;
 
+  /** @throws {InvalidInput} CRD-004 */
   constructor(scope: Construct, id: string, props: CustomResourceProps) {
     super(scope, id);
+    validate(this.node.path, props);
     const { cluster, definition, version, kind, name, labels, annotations, spec } = props;
     const stack = ModelStack.of(this);
     this.definition = definition;
@@ -41,7 +48,7 @@ export class CustomResource extends Construct {
     if (!cluster.definitions.has(definition))
       report(
         this,
-        DEFINED,
+        rules.defined,
         `makes a ${kind}, and ${cluster.path} states no definition ${definition}. Install it (see CustomDefinitions), and say definitions: ["${definition}"].`,
       );
     this.manifest = new Manifest(this, "manifest", {
@@ -60,4 +67,19 @@ export class CustomResource extends Construct {
       },
     });
   }
+}
+
+function validate(path: string, { definition, version, kind, name, spec }: CustomResourceProps): void {
+  const faults = new Faults(path);
+  faults.require(
+    isDefinition(definition) &&
+      isText(version, /^v[a-z0-9]+$/) &&
+      isText(kind, /^[A-Z][A-Za-z0-9]*$/) &&
+      isText(name, DNS_NAME) &&
+      isRecord(spec),
+    rules.form,
+    () =>
+      `definition is ${show(definition)}, version ${show(version)}, kind ${show(kind)}, name ${show(name)}, spec ${show(spec)}; give such as { definition: "scaledobjects.keda.sh", version: "v1alpha1", kind: "ScaledObject", name: "chat", spec: {} }.`,
+  );
+  faults.throwIfAny();
 }

@@ -35,6 +35,12 @@ export class DownloadStep {
       () =>
         `command is ${show(command)}; give a list of texts, at least one and none of them empty, such as ["aws", "s3", "sync", "s3://models/minilm", "/cache"].`,
     );
+    faults.require(
+      image === undefined || (typeof image === "object" && typeof image?.bind === "function"),
+      COMMAND,
+      () =>
+        `image is ${show(image)}; give ModelImage.fromRegistry(…) or ModelImage.fromContext(…), or leave it out for the server's own.`,
+    );
     faults.throwIfAny();
     Object.freeze(this);
   }

@@ -17,6 +17,7 @@ export {
   type Quota,
 } from "./namespace";
 export { NetworkPeer } from "./network-peer";
+export { NodeRequirement } from "./node-requirement";
 export { type NodeGpus, NodePool, type NodePoolProps } from "./node-pool";
 export { type Replicas, type RollingOptions, Rollout } from "./rollout";
 export { Taint, type TaintEffect, Toleration } from "./taint";

@@ -15,9 +15,9 @@ export function record(example: string): Kind {
   return { holds: isRecord, example: `an object, such as ${example}` };
 }
 
-/** A value of a class, whose constructor nobody calls. */
-export function made(type: abstract new (...args: never) => unknown, example: string): Kind {
-  return { holds: (value) => value instanceof type, example };
+/** A value of a class, whose constructor may be private. */
+export function made(type: { readonly prototype: object }, example: string): Kind {
+  return { holds: (value) => value instanceof (type as new () => object), example };
 }
 
 export function listOf({ holds, example }: Kind): Kind {
@@ -31,6 +31,7 @@ export const flag: Kind = { holds: (value) => typeof value === "boolean", exampl
 
 /**
  * Records properties that are of another type than documented.
+ * @param prefix of the properties in messages, where they are a property's own
  * @returns the other properties, which further checks can read as what they should be
  */
 export function withoutMistyped<T extends object>(
@@ -38,6 +39,7 @@ export function withoutMistyped<T extends object>(
   kinds: { readonly [Property in keyof T]?: Kind },
   rule: Rule,
   faults: Faults,
+  prefix = "",
 ): T {
   if (!isRecord(props)) {
     faults.add(rule, `the properties are ${show(props)}; give an object.`);
@@ -47,6 +49,9 @@ export function withoutMistyped<T extends object>(
     ([property, kind]) => props[property] !== undefined && !kind.holds(props[property]),
   );
   for (const [property, kind] of mistyped)
-    faults.add(rule, `${property} is ${show(props[property])}; give ${kind.example}, or leave it out.`);
+    faults.add(
+      rule,
+      `${prefix}${property} is ${show(props[property])}; give ${kind.example}, or leave it out.`,
+    );
   return { ...props, ...Object.fromEntries(mistyped.map(([property]) => [property, undefined])) };
 }

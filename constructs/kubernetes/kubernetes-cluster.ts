@@ -58,7 +58,7 @@ export class KubernetesCluster extends Construct implements ModelTarget, ImagePu
   private readonly quotaUse: QuotaUse;
   private readonly logins = new Map<string, { registry: PullRegistry; login: PullLogin }>();
 
-  /** @throws {InvalidInput} CLU-001 to CLU-011 */
+  /** @throws {InvalidInput} CLU-001 to CLU-011, CLU-013, CLU-014 */
   constructor(
     scope: Construct,
     id: string,
@@ -119,7 +119,7 @@ export class KubernetesCluster extends Construct implements ModelTarget, ImagePu
     const address = addressFor(registry.address, this);
     const known = this.logins.get(address);
     if (!known) {
-      const id = `pull-${address.replaceAll(/[^a-z0-9]+/gi, "-")}`;
+      const id = this.freeId(`pull-${address.replaceAll(/[^a-z0-9]+/gi, "-")}`);
       const secret = new PullSecret(this, id, { cluster: this, address, registry });
       const login = { name: secret.name, resource: secret.resource };
       this.logins.set(address, { registry, login });

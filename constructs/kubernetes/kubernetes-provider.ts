@@ -1,4 +1,8 @@
-import { KubernetesProvider, type KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
+import {
+  KubernetesProvider,
+  type KubernetesProviderConfig,
+  type KubernetesProviderExec,
+} from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
 import { type Construct } from "constructs";
 
@@ -8,10 +12,15 @@ import { type Construct } from "constructs";
  */
 const VERSION = ">= 3.2.1, < 4.0.0";
 
+/** Its configuration, with at most one plugin for credentials. */
+export type ProviderConfig = Omit<KubernetesProviderConfig, "alias" | "exec"> & {
+  readonly exec?: readonly KubernetesProviderExec[];
+};
+
 /** The kubernetes provider at our version; the second one in a stack gets an alias. */
 export function kubernetesProvider(
   scope: Construct,
-  config: Omit<KubernetesProviderConfig, "alias">,
+  { exec, ...config }: ProviderConfig,
 ): KubernetesProvider {
   const stack = TerraformStack.of(scope);
   const isFirst = !stack.node.findAll().some((node) => node instanceof KubernetesProvider);
@@ -19,6 +28,12 @@ export function kubernetesProvider(
     ...config,
     alias: isFirst ? undefined : scope.node.path.replace(/[^A-Za-z0-9]+/g, "_"),
   });
+  // Left to itself cdktf writes environment variables like properties: AWS_PROFILE as aws_profile.
+  if (exec)
+    provider.addOverride(
+      "exec",
+      exec.map(({ apiVersion, ...rest }) => ({ api_version: apiVersion, ...rest })),
+    );
   stack.addOverride("terraform.required_providers.kubernetes.version", VERSION);
   return provider;
 }

@@ -5,6 +5,7 @@ import { type DownloadStep } from "./download-step";
 import type { KubernetesCluster } from "./kubernetes-cluster";
 import { type ContainerAmount } from "./namespace";
 import { type NetworkPeer } from "./network-peer";
+import { type NodeRequirement } from "./node-requirement";
 import { type Rollout } from "./rollout";
 import { type Toleration } from "./taint";
 
@@ -66,6 +67,14 @@ export interface ModelServiceProps {
   readonly stopDelay?: Duration;
   /** Labels of the nodes that it may go to. @default any node that fits */
   readonly nodeSelector?: Readonly<Record<string, string>>;
+  /** What its nodes' labels must be, all of it. @default any node that fits */
+  readonly requireNodes?: readonly NodeRequirement[];
+  /** What its nodes' labels should be, each for itself. @default no wishes */
+  readonly preferNodes?: readonly NodeRequirement[];
+  /** Labels of pods beside which it should run, on the same node. @default none */
+  readonly near?: Readonly<Record<string, string>>;
+  /** Labels of pods beside which it should not run. @default none; replicas are spread anyway */
+  readonly apartFrom?: Readonly<Record<string, string>>;
   /** Taints of nodes that it may go to, beside its GPUs' own. @default none */
   readonly tolerations?: readonly Toleration[];
   /** Resource of a device plugin that it asks for in place of whole GPUs, such as "nvidia.com/mig-1g.10gb". @default "nvidia.com/gpu" */

@@ -8,12 +8,20 @@ import {
   isText,
   LABEL_KEY,
   LABEL_VALUE,
+  ModelServer,
   type Rule,
   show,
   Size,
 } from "../model";
+import { Autoscaling } from "./autoscaling";
+import { CacheVolume } from "./cache-volume";
+import { DownloadStep } from "./download-step";
+import { flag, listOf, made, record, withoutMistyped } from "./kinds";
 import { type ModelServiceProps } from "./model-service-props";
-import { bytes, isResourceName } from "./quantity";
+import { NodeRequirement } from "./node-requirement";
+import { NetworkPeer } from "./network-peer";
+import { bytes, isResourceName, showSize } from "./quantity";
+import { Rollout } from "./rollout";
 import { Toleration } from "./taint";
 
 const rules = {
@@ -24,7 +32,7 @@ const rules = {
   nodePort: { id: "SVC-005", title: "A node port lies in the range that clusters keep for them" },
   exposure: { id: "SVC-006", title: "An exposed server has a host name" },
   stopDelay: { id: "SVC-007", title: "The stop delay is a time" },
-  selector: { id: "SVC-008", title: "Nodes are selected by labels" },
+  selector: { id: "SVC-008", title: "Nodes and pods are selected by labels" },
   tolerations: { id: "SVC-009", title: "Tolerations are tolerations" },
   device: { id: "SVC-010", title: "A device resource has a domain and a name" },
   names: { id: "SVC-011", title: "Classes and accounts have names" },
@@ -32,6 +40,8 @@ const rules = {
   annotations: { id: "SVC-013", title: "Annotations are texts under keys that Kubernetes accepts" },
   volume: { id: "SVC-014", title: "A cache volume is for a server with a cache" },
   download: { id: "SVC-015", title: "A download step fills a cache" },
+  types: { id: "SVC-016", title: "A service's properties are of their documented types" },
+  parts: { id: "SVC-017", title: "A service has a cluster and a server" },
 } as const satisfies Record<string, Rule>;
 
 /** Range of kube-apiserver's --service-node-port-range by default. */
@@ -39,9 +49,42 @@ const NODE_PORTS = { from: 30_000, to: 32_767 };
 /** Largest ConfigMap (kubernetes.io/docs/concepts/configuration/configmap). */
 const LARGEST_FILES = 1 << 20;
 
-/** @throws {InvalidInput} SVC-001 to SVC-015, for what is wrong whatever the cluster */
-export function validateService(path: string, props: ModelServiceProps): void {
+const peers = listOf(made(NetworkPeer, 'NetworkPeer.namespace("search")'));
+const requirements = listOf(
+  made(NodeRequirement, 'NodeRequirement.oneOf("nvidia.com/gpu.product", ["NVIDIA-L4"])'),
+);
+const KINDS = {
+  autoscaling: made(Autoscaling, "an Autoscaling, such as Autoscaling.between(1, 4)"),
+  rollout: made(Rollout, "a Rollout, such as Rollout.recreate()"),
+  disruptionBudget: record("{ maxUnavailable: 1 }"),
+  requests: record("{ cpu: 1, memory: Size.gibibytes(2) }"),
+  cacheVolume: made(CacheVolume, "a CacheVolume, such as CacheVolume.claim()"),
+  download: made(DownloadStep, "a DownloadStep, such as DownloadStep.huggingFace()"),
+  files: record('{ "/etc/models.config": "…" }'),
+  stableIdentity: flag,
+  exposure: record('{ host: "embedder.example.com" }'),
+  allowFrom: peers,
+  allowTo: peers,
+  nodeSelector: record('{ "example.com/tier": "gold" }'),
+  requireNodes: requirements,
+  preferNodes: requirements,
+  near: record('{ "app.kubernetes.io/name": "gateway" }'),
+  apartFrom: record('{ "app.kubernetes.io/name": "trainer" }'),
+  annotations: record('{ "example.com/owner": "search" }'),
+};
+
+/** @throws {InvalidInput} SVC-001 to SVC-017, for what is wrong whatever the cluster */
+export function validateService(path: string, given: ModelServiceProps): void {
   const faults = new Faults(path);
+  const props = withoutMistyped(given, KINDS, rules.types, faults);
+  const { cluster, server } = props;
+  if (!(server instanceof ModelServer) || typeof cluster?.loginTo !== "function") {
+    faults.add(
+      rules.parts,
+      `cluster is ${show(cluster)} and server ${show(server)}; give a KubernetesCluster and a ModelServer.`,
+    );
+    faults.throwIfAny();
+  }
   checkReplicas(props, faults);
   checkReach(props, faults);
   checkScheduling(props, faults);
@@ -78,7 +121,7 @@ function checkReplicas(props: ModelServiceProps, faults: Faults): void {
     cpu === undefined || (typeof cpu === "number" && cpu > 0 && cpu <= (server.cpu ?? Infinity)),
     rules.requests,
     () =>
-      `requests.cpu is ${show(cpu)}, and the server may use ${server.cpu ?? "any number of"} cores; give a number above 0 and no more than that.`,
+      `requests.cpu is ${show(cpu)}, and the server's cpu is ${server.cpu ?? "not limited"}; give a number above 0 and no more than that.`,
   );
   faults.require(
     memory === undefined ||
@@ -87,7 +130,7 @@ function checkReplicas(props: ModelServiceProps, faults: Faults): void {
         inBytes(memory) <= (server.memory ? inBytes(server.memory) : Infinity)),
     rules.requests,
     () =>
-      `requests.memory is ${memory instanceof Size ? bytes(memory) : show(memory)}, and the server may use ${server.memory ? bytes(server.memory) : "any amount"}; give a size above 0 and no more than that.`,
+      `requests.memory is ${showSize(memory)}, and the server's memory is ${server.memory ? bytes(server.memory) : "not limited"}; give a size above 0 and no more than that.`,
   );
 }
 
@@ -116,14 +159,15 @@ function checkReach({ nodePort, exposure, stopDelay }: ModelServiceProps, faults
 }
 
 function checkScheduling(props: ModelServiceProps, faults: Faults): void {
-  const { nodeSelector = {}, tolerations = [], deviceResource } = props;
-  for (const [key, value] of Object.entries(nodeSelector))
-    faults.require(
-      LABEL_KEY.test(key) && isText(value, LABEL_VALUE),
-      rules.selector,
-      () =>
-        `nodeSelector[${show(key)}] is ${show(value)}; give a label that kubectl get nodes --show-labels prints.`,
-    );
+  const { nodeSelector = {}, near = {}, apartFrom = {}, tolerations = [], deviceResource } = props;
+  for (const [name, labels] of Object.entries({ nodeSelector, near, apartFrom }))
+    for (const [key, value] of Object.entries(labels))
+      faults.require(
+        LABEL_KEY.test(key) && isText(value, LABEL_VALUE),
+        rules.selector,
+        () =>
+          `${name}[${show(key)}] is ${show(value)}; give a label that kubectl get ${name === "nodeSelector" ? "nodes" : "pods"} --show-labels prints.`,
+      );
   faults.require(
     Array.isArray(tolerations) && tolerations.every((toleration) => toleration instanceof Toleration),
     rules.tolerations,
@@ -145,21 +189,31 @@ function checkScheduling(props: ModelServiceProps, faults: Faults): void {
 }
 
 function checkFiles(props: ModelServiceProps, faults: Faults): void {
-  const { files = {}, annotations = {}, server, cacheVolume, download } = props;
-  for (const [path, content] of Object.entries(files))
+  const { files = {}, server, cacheVolume, download } = props;
+  const mounted = [server.cache?.path, server.sharedMemory && "/dev/shm", ...server.writablePaths];
+  for (const [path, content] of Object.entries(files)) {
     faults.require(
       isContainerPath(path) && typeof content === "string",
       rules.files,
       () =>
         `files[${show(path)}] is ${typeof content === "string" ? "a text" : show(content)}; give the text under an absolute path, such as "/etc/models.config".`,
     );
+    faults.require(
+      !mounted.includes(path),
+      rules.files,
+      () =>
+        `files[${show(path)}] lies where the server's cache, shared memory or a writable path is mounted. Give the file a path of its own, such as ${show(`${path}/models.config`)}.`,
+    );
+  }
   const length = Object.values(files).reduce((sum, content) => sum + Buffer.byteLength(String(content)), 0);
   faults.require(
     length <= LARGEST_FILES,
     rules.files,
     () => `files hold ${length} bytes; a cluster takes 1 MiB. Put large ones into the image or the cache.`,
   );
-  for (const [key, value] of Object.entries(annotations))
+  for (const [key, value] of [props.exposure?.annotations, props.annotations].flatMap((each) =>
+    Object.entries(each ?? {}),
+  ))
     faults.require(
       LABEL_KEY.test(key) && typeof value === "string",
       rules.annotations,

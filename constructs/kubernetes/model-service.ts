@@ -15,7 +15,7 @@ import { createAutoscaler, createDisruptionBudget } from "./scaling";
 import { checkPlan } from "./service-checks";
 import { planService, type ServicePlan } from "./service-plan";
 import { createService } from "./services";
-import { createWorkload } from "./workload";
+import { createWorkload, headlessName } from "./workload";
 
 /** A model server on a cluster: the explicit door, with options that only a cluster has. */
 export class ModelService extends Construct implements ModelEndpoint {
@@ -29,13 +29,13 @@ export class ModelService extends Construct implements ModelEndpoint {
   readonly service: ServiceV1;
   readonly claims: readonly Claim[];
 
-  /** @throws {InvalidInput} SVC-001 to SVC-015 */
+  /** @throws {InvalidInput} SVC-001 to SVC-017 */
   constructor(scope: Construct, id: string, props: ModelServiceProps) {
     super(scope, id);
+    validateService(this.node.path, props);
     const { cluster, server } = props;
     this.server = server;
     this.cluster = cluster;
-    validateService(this.node.path, props);
     const plan = planService(this, props);
     this.clusterUrl = `http://${server.name}.${cluster.namespace.name}.svc:${server.port}`;
     this.url = outsideUrl(plan) ?? this.clusterUrl;
@@ -77,9 +77,12 @@ function outsideUrl({ exposure, props, cluster }: ServicePlan): string | undefin
     : undefined;
 }
 
-function claimsOf({ cluster, name, props, exposure }: ServicePlan): Claim[] {
+function claimsOf({ cluster, name, props, exposure, isStateful }: ServicePlan): Claim[] {
+  const rename = "Give one of the servers another name, with({ name }).";
   return [
-    cluster.claim("server", name, "Give one of the servers another name, with({ name })."),
+    cluster.claim("server", name, rename),
+    ...(isStateful ? [cluster.claim("server", headlessName(name), rename)] : []),
+    ...(exposure && cluster.props.gateway ? [cluster.claim("route", name, rename)] : []),
     ...(props.nodePort === undefined
       ? []
       : [
@@ -94,16 +97,19 @@ function claimsOf({ cluster, name, props, exposure }: ServicePlan): Claim[] {
 }
 
 /** Counts what the server asks for against the cluster's nodes and quota. */
-function reserve({ service, cluster, props, rollout, requests, ...plan }: ServicePlan): void {
+function reserve({ service, server, cluster, props, rollout, requests, ...plan }: ServicePlan): void {
+  const { unstated } = cluster.namespace;
   cluster.reserve({
     service,
     replicas: plan.minReplicas,
     maxReplicas: plan.maxReplicas,
-    needsSurge: rollout.keepsAll(plan.minReplicas),
-    cpu: requests.cpu,
-    memory: requests.memory,
+    needsSurge: plan.minReplicas > 0 && rollout.keepsAll(plan.minReplicas),
+    cpu: requests.cpu ?? unstated.cpu,
+    memory: requests.memory ?? unstated.memory,
+    limits: { cpu: server.cpu ?? unstated.cpu, memory: server.memory ?? unstated.memory },
     device: plan.device,
     nodeSelector: props.nodeSelector ?? {},
+    requireNodes: props.requireNodes ?? [],
     tolerations: plan.tolerations,
   });
 }

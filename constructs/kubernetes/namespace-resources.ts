@@ -51,22 +51,18 @@ function hardLimits({ cpu, memory, pods, storage, devices = {} }: Quota): Record
   return {
     ...(cpu !== undefined && { "requests.cpu": cores(cpu), "limits.cpu": cores(cpu) }),
     ...(memory && { "requests.memory": bytes(memory), "limits.memory": bytes(memory) }),
-    ...(pods !== undefined && { pods: String(pods) }),
+    ...(pods !== undefined && { pods: cores(pods) }),
     ...(storage && { "requests.storage": bytes(storage) }),
     // A quota of devices counts requests only (kubernetes.io/docs/concepts/policy/resource-quotas).
-    ...Object.fromEntries(
-      Object.entries(devices).map(([name, count]) => [`requests.${name}`, String(count)]),
-    ),
+    ...Object.fromEntries(Object.entries(devices).map(([name, count]) => [`requests.${name}`, cores(count)])),
   };
 }
 
-function containerLimits({ containerDefault, containerMaximum }: Namespace) {
-  // As the API server fills in what is left out: the maximum is the default where there is none.
-  const amount = amounts({ ...containerMaximum, ...defined(containerDefault) });
+function containerLimits({ unstated, containerMaximum }: Namespace) {
   return {
     type: "Container",
-    default: amount,
-    defaultRequest: amount,
+    default: amounts(unstated),
+    defaultRequest: amounts(unstated),
     max: containerMaximum && amounts(containerMaximum),
   };
 }

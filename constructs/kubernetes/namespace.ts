@@ -11,7 +11,7 @@ import {
   Size,
 } from "../model";
 import { record, withoutMistyped } from "./kinds";
-import { isResourceName } from "./quantity";
+import { isResourceName, showSize } from "./quantity";
 
 const rules = {
   name: { id: "NS-001", title: "A namespace's name is a DNS label" },
@@ -94,6 +94,8 @@ export class Namespace {
   readonly quota: Quota | undefined;
   readonly containerDefault: ContainerAmount | undefined;
   readonly containerMaximum: ContainerAmount | undefined;
+  /** What a container gets that says nothing: its maximum, where no default is given (SetDefaults_LimitRangeItem). */
+  readonly unstated: ContainerAmount;
   readonly labels: Readonly<Record<string, string>>;
 
   private constructor(
@@ -106,6 +108,10 @@ export class Namespace {
     this.quota = props.quota && Object.freeze({ ...props.quota });
     this.containerDefault = props.containerDefault && Object.freeze({ ...props.containerDefault });
     this.containerMaximum = props.containerMaximum && Object.freeze({ ...props.containerMaximum });
+    this.unstated = Object.freeze({
+      cpu: this.containerDefault?.cpu ?? this.containerMaximum?.cpu,
+      memory: this.containerDefault?.memory ?? this.containerMaximum?.memory,
+    });
     this.labels = Object.freeze({ ...props.labels });
     Object.freeze(this);
   }
@@ -120,6 +126,7 @@ function validate(name: string, given: NamespaceProps): void {
     { devices: record('{ "nvidia.com/gpu": 4 }') },
     rules.types,
     faults,
+    "quota.",
   );
   faults.require(
     isText(name, DNS_LABEL),
@@ -143,12 +150,16 @@ function validate(name: string, given: NamespaceProps): void {
     );
   checkAmounts("quota", quota, faults);
   faults.require(
-    (quota.pods === undefined || (isCount(quota.pods) && quota.pods >= 1)) &&
-      Object.values(quota.devices ?? {}).every(isCount),
+    quota.pods === undefined || (isCount(quota.pods) && quota.pods >= 1),
     rules.quota,
-    () =>
-      `quota.pods is ${show(quota.pods)} and quota.devices ${show(Object.entries(quota.devices ?? {}))}; give whole numbers, pods from 1 up, or leave them out.`,
+    () => `quota.pods is ${show(quota.pods)}; give a whole number from 1 up, or leave it out.`,
   );
+  for (const [resource, count] of Object.entries(quota.devices ?? {}))
+    faults.require(
+      isCount(count),
+      rules.quota,
+      () => `quota.devices[${show(resource)}] is ${show(count)}; give a whole number from 0 up.`,
+    );
   faults.require(
     Object.keys(quota.devices ?? {}).every(isResourceName),
     rules.resource,
@@ -158,11 +169,11 @@ function validate(name: string, given: NamespaceProps): void {
   checkAmounts("containerDefault", containerDefault, faults);
   checkAmounts("containerMaximum", containerMaximum, faults);
   faults.require(
-    (containerDefault.cpu ?? 0) <= (containerMaximum.cpu ?? Infinity) &&
-      sizeOf(containerDefault.memory, 0) <= sizeOf(containerMaximum.memory, Infinity),
+    !(containerDefault.cpu! > containerMaximum.cpu!) &&
+      !(sizeOf(containerDefault.memory) > sizeOf(containerMaximum.memory)),
     rules.container,
     () =>
-      `containerDefault is above containerMaximum, and every container that says nothing would be refused. Lower the default or raise the maximum.`,
+      `containerDefault is ${inWords(containerDefault)}, above containerMaximum, ${inWords(containerMaximum)}: every container that says nothing would be refused. Lower the default or raise the maximum.`,
   );
   faults.throwIfAny();
 }
@@ -181,7 +192,7 @@ function checkAmounts(
     faults.require(
       size === undefined || (size instanceof Size && inBytes(size) > 0 && inBytes(size) < Infinity),
       rules.quota,
-      () => `${part}.${name} is ${show(size)}; give a size, such as Size.gibibytes(64), or leave it out.`,
+      () => `${part}.${name} is ${showSize(size)}; give a size, such as Size.gibibytes(64), or leave it out.`,
     );
 }
 
@@ -189,6 +200,10 @@ function isCount(value: number): boolean {
   return Number.isInteger(value) && value >= 0;
 }
 
-function sizeOf(size: unknown, otherwise: number): number {
-  return size instanceof Size ? inBytes(size) : otherwise;
+function sizeOf(size: unknown): number {
+  return size instanceof Size ? inBytes(size) : NaN;
+}
+
+function inWords({ cpu, memory }: ContainerAmount): string {
+  return `cpu ${show(cpu)} and memory ${showSize(memory)}`;
 }

@@ -2,8 +2,9 @@ import {
   type NetworkPolicyV1SpecEgressTo,
   type NetworkPolicyV1SpecIngressFrom,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
-import { isIP } from "node:net";
+import { BlockList, isIP } from "node:net";
 import { DNS_LABEL, Faults, isPort, isText, LABEL_KEY, LABEL_VALUE, type Rule, show } from "../model";
+import { isRecord } from "./kinds";
 
 const rules = {
   namespace: { id: "NET-001", title: "A peer's namespace is a DNS label" },
@@ -35,29 +36,37 @@ export class NetworkPeer {
 
   /** Pods of the server's own namespace. @param labels of those pods @default all of them @throws {InvalidInput} NET-002 */
   static pods(labels: Readonly<Record<string, string>> = {}): NetworkPeer {
-    const selector = Object.keys(labels).length > 0 ? { matchLabels: { ...labels } } : {};
-    return new NetworkPeer({ podSelector: selector }, [], (faults) =>
+    const entries = isRecord(labels) ? Object.entries(labels) : undefined;
+    const selector = entries?.length ? { matchLabels: { ...labels } } : {};
+    return new NetworkPeer({ podSelector: selector }, [], (faults) => {
       faults.require(
-        Object.entries(labels).every(([key, value]) => LABEL_KEY.test(key) && isText(value, LABEL_VALUE)),
+        entries !== undefined,
         rules.labels,
         () =>
-          `labels are ${show(Object.entries(labels))}; give keys and values that Kubernetes accepts, such as { "app.kubernetes.io/name": "gateway" }.`,
-      ),
-    );
+          `labels are ${show(labels)}; give an object, such as { "app.kubernetes.io/name": "gateway" }, or leave them out.`,
+      );
+      for (const [key, value] of entries ?? [])
+        faults.require(
+          LABEL_KEY.test(key) && isText(value, LABEL_VALUE),
+          rules.labels,
+          () =>
+            `label ${show(key)} is ${show(value)}; give a key and a value that Kubernetes accepts, such as { "app.kubernetes.io/name": "gateway" }.`,
+        );
+    });
   }
 
   /** Addresses, such as "10.0.0.0/8". @param except ranges within it that are left out @throws {InvalidInput} NET-003 */
   static addresses(cidr: string, except: readonly string[] = []): NetworkPeer {
-    return new NetworkPeer(
-      { ipBlock: { cidr, except: except.length > 0 ? [...except] : undefined } },
-      [],
-      (faults) =>
-        faults.require(
-          [cidr, ...except].every(isRange),
-          rules.cidr,
-          () =>
-            `addresses are ${show(cidr)} except ${show(except)}; write address/bits, such as "10.0.0.0/8" or "0.0.0.0/0".`,
-        ),
+    const exceptions = Array.isArray(except) && except.length > 0 ? [...except] : undefined;
+    return new NetworkPeer({ ipBlock: { cidr, except: exceptions } }, [], (faults) =>
+      faults.require(
+        isRange(cidr) &&
+          Array.isArray(except) &&
+          except.every((range) => isRange(range) && isWithin(range, cidr)),
+        rules.cidr,
+        () =>
+          `addresses are ${show(cidr)} except ${show(except)}; write address/bits, such as "10.0.0.0/8" or "0.0.0.0/0", and a list of smaller ranges within it to leave out.`,
+      ),
     );
   }
 
@@ -85,9 +94,20 @@ export class NetworkPeer {
   }
 }
 
-function isRange(text: unknown): boolean {
+function isRange(text: unknown): text is string {
   if (!isText(text, /^[0-9a-fA-F.:]+\/\d{1,3}$/)) return false;
   const [address, bits] = text.split("/") as [string, string];
   const family = isIP(address);
   return family !== 0 && Number(bits) <= (family === 4 ? 32 : 128);
+}
+
+/** As the API server wants exceptions to be: smaller than the range, and in it. */
+function isWithin(range: string, whole: string): boolean {
+  const [address, bits] = range.split("/") as [string, string];
+  const [network, prefix] = whole.split("/") as [string, string];
+  if (isIP(address) !== isIP(network) || Number(bits) <= Number(prefix)) return false;
+  const family = isIP(network) === 4 ? "ipv4" : "ipv6";
+  const block = new BlockList();
+  block.addSubnet(network, Number(prefix), family);
+  return block.check(address, family);
 }

@@ -16,12 +16,16 @@ export function createNetworkPolicy(plan: ServicePlan): NetworkPolicyV1 {
     spec: {
       podSelector: { matchLabels: { ...selector } },
       policyTypes: ["Ingress", "Egress"],
-      ingress: [
-        {
-          from: clients.map((client) => client.selector),
-          ports: [{ port: String(server.port), protocol: "TCP" }],
-        },
-      ],
+      // An empty list of clients would let everybody in.
+      ingress:
+        clients.length > 0
+          ? [
+              {
+                from: clients.map((client) => client.selector),
+                ports: [{ port: String(server.port), protocol: "TCP" }],
+              },
+            ]
+          : undefined,
       egress: [
         {
           to: [

@@ -21,6 +21,11 @@ export function misfit(pool: NodePool, demand: Demand): string | undefined {
     return pool.labels[label[0]] === undefined
       ? `has no label ${label[0]}`
       : `has ${label[0]}=${pool.labels[label[0]]}`;
+  const unmet = demand.requireNodes.find(
+    (each) =>
+      !each.isMetBy(pool.labels) && !(pool.labels[each.label] === undefined && WELL_KNOWN.test(each.label)),
+  );
+  if (unmet) return `does not meet ${unmet.description}`;
   return lacksAmount(pool, demand) ?? lacksDevice(pool, demand);
 }
 
@@ -46,7 +51,7 @@ export function demandInWords({ cpu, memory, device }: Demand): string {
   return [
     device &&
       `${device.count} ${device.resource}${device.memory ? ` with ${bytes(device.memory)} each` : ""}`,
-    cpu !== undefined && `${cpu} cores`,
+    cpu !== undefined && `${cpu} ${cpu === 1 ? "core" : "cores"}`,
     memory && `${bytes(memory)} memory`,
   ]
     .filter(Boolean)

@@ -11,7 +11,7 @@ import {
   inMebibytes,
 } from "../model";
 import { record, withoutMistyped } from "./kinds";
-import { isResourceName } from "./quantity";
+import { isResourceName, showSize } from "./quantity";
 import { Taint } from "./taint";
 
 const rules = {
@@ -21,7 +21,7 @@ const rules = {
   taints: { id: "NODE-006", title: "A node's taints are taints" },
   capacity: { id: "NODE-007", title: "A node's cores and memory are more than none" },
   gpus: { id: "NODE-008", title: "A node's GPUs are counted in a resource that a device plugin offers" },
-  types: { id: "NODE-009", title: "A node pool's properties are of their documented types" },
+  types: { id: "NODE-010", title: "A node pool's properties are of their documented types" },
 } as const satisfies Record<string, Rule>;
 
 /** The GPUs of one node. */
@@ -53,7 +53,7 @@ export interface NodePoolProps {
 
 /** Nodes of one kind, so that what can never be scheduled is found before it is made. A frozen value. */
 export class NodePool {
-  /** @throws {InvalidInput} NODE-003 to NODE-009 */
+  /** @throws {InvalidInput} NODE-003 to NODE-010 */
   static of(name: string, props: NodePoolProps): NodePool {
     return new NodePool(name, props);
   }
@@ -127,7 +127,7 @@ function validate(name: string, props: NodePoolProps): void {
       (memory === undefined || isAmount(memory)),
     rules.capacity,
     () =>
-      `cpu is ${show(cpu)} and memory ${show(memory)}; give what a node has for pods, such as 64 and Size.gibibytes(512), or leave them out.`,
+      `cpu is ${show(cpu)} and memory ${showSize(memory)}; give what a node has for pods, such as 64 and Size.gibibytes(512), or leave them out.`,
   );
   if (gpus)
     faults.require(
@@ -138,7 +138,7 @@ function validate(name: string, props: NodePoolProps): void {
         (gpus.product === undefined || isText(gpus.product, LABEL_VALUE)),
       rules.gpus,
       () =>
-        `gpus: count is ${show(gpus.count)}, resource ${show(gpus.resource)}, memory ${show(gpus.memory)}, product ${show(gpus.product)}; give { count: 8, memory: Size.gibibytes(80), product: "NVIDIA-H100-80GB-HBM3" }, with a resource such as "amd.com/gpu" where it is not nvidia.com/gpu.`,
+        `gpus: count is ${show(gpus.count)}, resource ${show(gpus.resource)}, memory ${showSize(gpus.memory)}, product ${show(gpus.product)}; give { count: 8, memory: Size.gibibytes(80), product: "NVIDIA-H100-80GB-HBM3" }, with a resource such as "amd.com/gpu" where it is not nvidia.com/gpu.`,
     );
   faults.throwIfAny();
 }

@@ -1,4 +1,5 @@
 import { type DeploymentV1SpecTemplateSpec } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { NodeRequirement } from "./node-requirement";
 import { gpuMebibytes, type ServicePlan } from "./service-plan";
 
 type Scheduling = Pick<
@@ -16,7 +17,7 @@ export function schedulingOf(plan: ServicePlan): Scheduling {
   const { props, tolerations, maxReplicas } = plan;
   return {
     nodeSelector: props.nodeSelector && { ...props.nodeSelector },
-    affinity: gpuAffinity(plan),
+    affinity: affinityOf(plan),
     toleration:
       tolerations.length > 0
         ? tolerations.map(({ key, value, effect }) => ({
@@ -32,21 +33,55 @@ export function schedulingOf(plan: ServicePlan): Scheduling {
   };
 }
 
-/** Nodes whose GPUs have the memory that was asked for, by the label of NVIDIA's GPU feature discovery (in MiB). */
-function gpuAffinity({ device }: ServicePlan): DeploymentV1SpecTemplateSpec["affinity"] {
-  const least = device && gpuMebibytes(device);
-  if (least === undefined) return undefined;
-  return {
-    nodeAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: {
-        nodeSelectorTerm: [
-          {
-            matchExpressions: [{ key: "nvidia.com/gpu.memory", operator: "Gt", values: [String(least - 1)] }],
-          },
-        ],
-      },
+type Affinity = DeploymentV1SpecTemplateSpec["affinity"];
+
+function affinityOf(plan: ServicePlan): Affinity {
+  const { requireNodes = [], preferNodes = [], near, apartFrom } = plan.props;
+  const required = [...gpuMemory(plan), ...requireNodes.map(expression)];
+  const affinity = {
+    nodeAffinity:
+      required.length + preferNodes.length > 0
+        ? {
+            requiredDuringSchedulingIgnoredDuringExecution:
+              required.length > 0 ? { nodeSelectorTerm: [{ matchExpressions: required }] } : undefined,
+            preferredDuringSchedulingIgnoredDuringExecution:
+              preferNodes.length > 0
+                ? preferNodes.map((each) => ({
+                    weight: MOST_WANTED,
+                    preference: { matchExpressions: [expression(each)] },
+                  }))
+                : undefined,
+          }
+        : undefined,
+    podAffinity: near && { preferredDuringSchedulingIgnoredDuringExecution: [sameNodeAs(near)] },
+    podAntiAffinity: apartFrom && {
+      preferredDuringSchedulingIgnoredDuringExecution: [sameNodeAs(apartFrom)],
     },
   };
+  return Object.values(affinity).some(Boolean) ? affinity : undefined;
+}
+
+/** Largest weight that the API server takes. */
+const MOST_WANTED = 100;
+
+function sameNodeAs(labels: Readonly<Record<string, string>>) {
+  return {
+    weight: MOST_WANTED,
+    podAffinityTerm: {
+      topologyKey: "kubernetes.io/hostname",
+      labelSelector: [{ matchLabels: { ...labels } }],
+    },
+  };
+}
+
+function expression({ label, operator, values }: NodeRequirement) {
+  return { key: label, operator, values: values.length > 0 ? [...values] : undefined };
+}
+
+/** Nodes whose GPUs have the memory that was asked for, by the label of NVIDIA's GPU feature discovery (in MiB). */
+function gpuMemory({ device }: ServicePlan) {
+  const least = device && gpuMebibytes(device);
+  return least === undefined ? [] : [expression(NodeRequirement.above("nvidia.com/gpu.memory", least - 1))];
 }
 
 /** Replicas on as many nodes and zones as there are, as a wish. Each version by itself: old pods don't count while a new version rolls out. */

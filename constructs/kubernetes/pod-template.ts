@@ -153,7 +153,10 @@ function resourcesOf({
   return Object.keys({ ...limits, ...promised }).length > 0 ? { limits, requests: promised } : undefined;
 }
 
-/** Text that neither Terraform nor the kubelet, which expands `$(NAME)` in commands and variables, takes for a template. */
+/**
+ * Text that neither Terraform nor the kubelet takes for a template. In commands and variables the kubelet expands
+ * `$(NAME)`, and `$$` to `$` (k8s.io/kubernetes, third_party/forked/golang/expansion).
+ */
 function unexpanded(text: string): string {
-  return literal(text.includes("$(") ? text.replaceAll("$(", "$$$$(") : text);
+  return literal(text.replaceAll(/\$+(?=\()|\${2,}/g, (run) => run + run));
 }

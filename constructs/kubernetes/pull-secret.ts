@@ -23,7 +23,7 @@ export class PullSecret extends Construct {
 
   constructor(scope: Construct, id: string, { cluster, address, registry }: PullSecretProps) {
     super(scope, id);
-    this.name = `${ModelStack.of(this).node.id}-${id}`.toLowerCase();
+    this.name = `${ModelStack.of(this).node.id}-${id}`.toLowerCase().replaceAll(/[^a-z0-9-]+/g, "-");
     const server = JSON.stringify(address === "docker.io" ? DOCKER_HUB : address);
     const username = literal(JSON.stringify(registry.username));
     ({ resource: this.resource } = new ClusterSecret(this, "login", {

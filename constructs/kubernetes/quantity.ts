@@ -1,4 +1,4 @@
-import { inBytes, isText, type Size } from "../model";
+import { inBytes, isText, show, Size } from "../model";
 
 /** A number with a unit, as Kubernetes writes resources (k8s.io/apimachinery, api/resource). */
 const QUANTITY = /^\d+(\.\d+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
@@ -37,4 +37,9 @@ export function bytes(size: Size): string {
     if (count > 0 && count % factor === 0) return `${count / factor}${unit}`;
   }
   return cores(count);
+}
+
+/** A size in a message, or what was given in its place. */
+export function showSize(value: unknown): string {
+  return value instanceof Size ? bytes(value) : show(value);
 }

@@ -17,20 +17,20 @@ export class QuotaUse {
   constructor(private readonly namespace: Namespace) {}
 
   add(demand: Demand): void {
-    const { name, containerDefault = {}, containerMaximum = {}, quota } = this.namespace;
-    const cpu = demand.cpu ?? containerDefault.cpu;
-    const memory = demand.memory ?? containerDefault.memory;
+    const { name, containerMaximum = {}, quota } = this.namespace;
+    // Quotas and maximums hold for what a pod may use as well, which is never less than what it is promised.
+    const { cpu, memory } = demand.limits;
     if (cpu !== undefined && containerMaximum.cpu !== undefined && cpu > containerMaximum.cpu)
       this.report(
         demand,
         rules.maximum,
-        `asks for ${cpu} cores, and a container in namespace ${name} may have ${containerMaximum.cpu}. Ask for less, or raise containerMaximum.`,
+        `may use ${cpu} cores, and a container in namespace ${name} may have ${containerMaximum.cpu}. Ask for less, or raise containerMaximum.`,
       );
     if (memory && containerMaximum.memory && inBytes(memory) > inBytes(containerMaximum.memory))
       this.report(
         demand,
         rules.maximum,
-        `asks for ${bytes(memory)} memory, and a container in namespace ${name} may have ${bytes(containerMaximum.memory)}. Ask for less, or raise containerMaximum.`,
+        `may use ${bytes(memory)} memory, and a container in namespace ${name} may have ${bytes(containerMaximum.memory)}. Ask for less, or raise containerMaximum.`,
       );
     if (!quota) return;
     const missing = [

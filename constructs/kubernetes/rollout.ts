@@ -22,7 +22,8 @@ export class Rollout {
    * @throws {InvalidInput} ROLL-001, ROLL-002
    */
   static rolling(options: RollingOptions = {}): Rollout {
-    return new Rollout("RollingUpdate", options.maxSurge ?? 1, options.maxUnavailable ?? 0);
+    const { maxSurge = 1, maxUnavailable = 0 } = options ?? {};
+    return new Rollout("RollingUpdate", maxSurge, maxUnavailable);
   }
 
   /** All of the old ones end before the first new one starts: nobody answers in between. */

@@ -6,6 +6,7 @@ import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disrup
 import { Duration, inSeconds } from "../model";
 import { type AutoscalerMetrics } from "./autoscaling";
 import { CustomResource } from "./custom-resource";
+import { cores } from "./quantity";
 import { type ServicePlan } from "./service-plan";
 
 /** Longest that the API server takes (k8s.io/api/autoscaling/v2, HPAScalingRules). */
@@ -74,7 +75,13 @@ function metricsOf({ cpu, memory, pods = [] }: AutoscalerMetrics): HorizontalPod
     })),
     ...pods.map(({ name, average }) => ({
       type: "Pods",
-      pods: { metric: { name }, target: { type: "AverageValue", averageValue: String(average) } },
+      pods: {
+        metric: { name },
+        target: {
+          type: "AverageValue",
+          averageValue: typeof average === "number" ? cores(average) : average,
+        },
+      },
     })),
   ];
 }

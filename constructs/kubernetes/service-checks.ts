@@ -95,7 +95,7 @@ const checkCache: Check = ({ cache, cluster, maxReplicas, rollout, isStateful },
   if (isClaimed && (storageClass === undefined || !stated.includes(storageClass)))
     fault(
       rules.storageClass,
-      `asks for a volume of storage class ${show(storageClass)}, and ${cluster.path} states ${stated.length > 0 ? stated.join(", ") : "none"}. Say storageClasses: { name: {} } with what kubectl get storageclass prints, or use CacheVolume.node().`,
+      `asks for a volume of ${storageClass === undefined ? "any storage class" : `storage class ${show(storageClass)}`}, and ${cluster.path} states ${stated.length > 0 ? stated.join(", ") : "none"}. Say storageClasses: { name: {} } with what kubectl get storageclass prints, or use CacheVolume.node().`,
     );
   else if (volume.kind === "claim" && !isShared && maxReplicas > 1)
     fault(
@@ -123,7 +123,10 @@ const checkScaling: Check = (plan, fault) => {
       `has ${budget.maxUnavailable === 0 ? "maxUnavailable 0" : `minAvailable ${budget.minAvailable} of ${minReplicas} replicas`}: no node that it runs on could ever be drained. Say maxUnavailable: 1, or run more replicas.`,
     );
   for (const resource of ["cpu", "memory"] as const)
-    if (autoscaling?.metrics?.[resource] !== undefined && requests[resource] === undefined)
+    if (
+      autoscaling?.metrics?.[resource] !== undefined &&
+      (requests[resource] ?? cluster.namespace.unstated[resource]) === undefined
+    )
       fault(
         rules.utilization,
         `scales on ${resource} utilization and says no ${resource}, of which that would be a share. Say ${resource === "cpu" ? "cpu: 2" : "memory: Size.gibibytes(4)"} on the server, or requests.`,

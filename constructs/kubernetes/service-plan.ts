@@ -133,9 +133,9 @@ function neededExposure({ cluster, server }: ModelServiceProps): Exposure | unde
   return cluster.features.has("ingress") ? needed(server, "ingress") : undefined;
 }
 
-function planDevice({ server, deviceResource }: ModelServiceProps): Device | undefined {
+function planDevice({ cluster, server, deviceResource }: ModelServiceProps): Device | undefined {
   const count = server.accelerator?.count ?? needed(server, "gpu");
-  return count === undefined
+  return count === undefined || !cluster.features.has("gpu")
     ? undefined
     : { resource: deviceResource ?? "nvidia.com/gpu", count, memory: server.accelerator?.memory };
 }

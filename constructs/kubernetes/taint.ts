@@ -25,7 +25,7 @@ export class Taint {
       isText(key, LABEL_KEY) && isText(value, LABEL_VALUE) && EFFECTS.includes(effect),
       rules.taint,
       () =>
-        `${show(key)}=${show(value)}:${show(effect)}; give a key and a value as labels have them, and one of ${EFFECTS.join(", ")}, such as Taint.of("nvidia.com/gpu", "present").`,
+        `key ${show(key)}, value ${show(value)}, effect ${show(effect)}; give a key and a value as labels have them, and one of ${EFFECTS.join(", ")}, such as Taint.of("nvidia.com/gpu", "present").`,
     );
     faults.throwIfAny();
     Object.freeze(this);

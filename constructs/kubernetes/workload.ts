@@ -70,6 +70,9 @@ function createStatefulSet(
   const { cache } = plan;
   return new binding.StatefulSetV1(plan.service, "stateful-set", {
     ...common(plan, dependsOn),
+    // hashicorp/kubernetes 3.2.1 fails after every change that it has waited for ("Missing Resource Identity After
+    // Update", hashicorp/terraform-provider-kubernetes#2926): script/deploy waits in its place.
+    waitForRollout: false,
     spec: {
       replicas: plan.replicas === undefined ? undefined : String(plan.replicas),
       revisionHistoryLimit: HISTORY,

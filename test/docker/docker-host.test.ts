@@ -23,8 +23,9 @@ describe("a Docker host", () => {
     expect(synthesized(stack).providers("docker")).toEqual([{}]);
   });
 
-  test("has a network of its own", () => {
+  test("has a network of its own, for the containers that lie on it", () => {
     const stack = new DockerStack(testApp({ name: "shop" }), "models", { namePrefix: "m" });
+    stack.host.place(server());
     expect(synthesized(stack).resource("docker_network")).toMatchObject({
       name: "m",
       driver: "bridge",
@@ -33,6 +34,10 @@ describe("a Docker host", () => {
         { label: "model-stack.stack", value: "models" },
       ],
     });
+  });
+
+  test("that only builds images has no network", () => {
+    expect(synthesized(new DockerStack()).json).not.toHaveProperty("resource");
   });
 
   test("is described for the tools", () => {

@@ -2,6 +2,9 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { parse } from "yaml";
+import { type Block } from "../../constructs/testing";
+import { renderManifests } from "../../constructs/testing/manifests";
 
 const ROOT = path.resolve(__dirname, "../..");
 /** Beside docs/, so that the examples' imports lead where they do for a reader. */
@@ -101,6 +104,31 @@ test("the refusal that the README shows is the one that comes", () => {
   expect(status).toBe(1);
   expect(readme.split("```")).toContainEqual(`\n${stderr}`);
 }, 60_000);
+
+test("the pods that docs/kubernetes.md shows are those of its first example", () => {
+  const text = fs.readFileSync(path.join(ROOT, "docs/kubernetes.md"), "utf8");
+  const shown = parse(/```yaml\n([\s\S]*?)```/.exec(text)![1]!) as object;
+  const file = path.join(FOLDER, "docs-kubernetes-md-1.ts");
+  expect(runExample(file).status).toBe(0);
+  const synthesized = path.join(outdir, path.basename(file), "stacks/production/cdk.tf.json");
+  const { manifests } = renderManifests(JSON.parse(fs.readFileSync(synthesized, "utf8")) as Block);
+  const deployment = manifests.find(({ kind }) => kind === "Deployment") as unknown as Workload;
+  expect(deployment.spec.template).toMatchObject(withoutEllipses(shown));
+  expect(text).toContain(`${manifests.length} objects`);
+}, 60_000);
+
+interface Workload {
+  readonly spec: { readonly template: object };
+}
+
+/** What stands in the docs, in which "…" stands for the rest of a text. */
+function withoutEllipses(value: object): object {
+  return JSON.parse(JSON.stringify(value), (_key, each: unknown) =>
+    typeof each === "string" && each.endsWith("…")
+      ? (expect.stringMatching(`^${each.slice(0, -1)}`) as object)
+      : each,
+  ) as object;
+}
 
 test("every file that the docs link to exists", () => {
   const broken = [

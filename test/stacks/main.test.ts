@@ -6,6 +6,7 @@ import { type Ended, loadedBy, REPOSITORY, shell } from "../support/child-proces
 import { filesIn } from "../support/files";
 
 const MARKER = "marker-of-a-password";
+const STACKS = ["kubernetes", "local", "registry"];
 
 describe("the app in main.ts, as Terraform's tools run it", () => {
   let ended: Ended;
@@ -27,6 +28,7 @@ describe("the app in main.ts, as Terraform's tools run it", () => {
     expect(ended).toMatchObject({ status: 0, stdout: "", stderr: "" });
     expect(filesIn(outdir)).toEqual([
       "manifest.json",
+      "stacks/kubernetes/cdk.tf.json",
       "stacks/local/cdk.tf.json",
       "stacks/registry/cdk.tf.json",
     ]);
@@ -34,7 +36,7 @@ describe("the app in main.ts, as Terraform's tools run it", () => {
 
   test("holds no secret", () => {
     for (const text of texts()) expect(text).not.toContain(MARKER);
-    for (const id of ["local", "registry"])
+    for (const id of STACKS)
       expect(stack(id).variables).toEqual({
         MODEL_STACK_REGISTRY_PASSWORD: expect.objectContaining({ sensitive: true, type: "string" }) as object,
       });
@@ -53,7 +55,7 @@ describe("the app in main.ts, as Terraform's tools run it", () => {
   });
 
   test("keeps its states outside of the output, at relative paths", () => {
-    for (const id of ["local", "registry"])
+    for (const id of STACKS)
       expect(stack(id).json["terraform"]).toMatchObject({
         backend: { local: { path: `../../../.state/${id}.tfstate` } },
       });
@@ -63,12 +65,12 @@ describe("the app in main.ts, as Terraform's tools run it", () => {
     const manifest = JSON.parse(fs.readFileSync(path.join(outdir, "manifest.json"), "utf8")) as {
       stacks: Record<string, { dependencies: string[] }>;
     };
-    expect(manifest.stacks["local"]!.dependencies).toEqual(["registry"]);
+    for (const id of ["kubernetes", "local"]) expect(manifest.stacks[id]!.dependencies).toEqual(["registry"]);
     expect(manifest.stacks["registry"]!.dependencies).toEqual([]);
   });
 
   test("crosses stacks with nothing but text", () => {
-    expect(stack("local").text).not.toContain("terraform_remote_state");
+    for (const id of STACKS) expect(stack(id).text).not.toContain("terraform_remote_state");
     expect(stack("registry").json).not.toHaveProperty("output");
   });
 
@@ -85,6 +87,17 @@ describe("the app in main.ts, as Terraform's tools run it", () => {
     expect(stack("registry").resource("docker_container")["ports"]).toMatchObject([{ external: 5001 }]);
   });
 
+  test("runs the same on a cluster, by the image that this machine's Docker builds", () => {
+    const { template } = stack("kubernetes").resource("kubernetes_deployment_v1")["spec"] as {
+      template: { spec: { container: { image: string }[] } };
+    };
+    expect(template.spec.container[0]!.image).toMatch(/^127\.0\.0\.1:5001\/embedder@\$\{/);
+    expect(stack("kubernetes").resources("docker_network")).toEqual([]);
+    expect(stack("kubernetes").description["services"]).toMatchObject({
+      "kubernetes/cluster/embedder": { port: 8000, example: { path: "/v1/embeddings" } },
+    });
+  });
+
   test("says where it is and how to ask it", () => {
     expect(stack("local").description["placements"]).toMatchObject({
       "model-stack-local-embedder": {
@@ -96,11 +109,21 @@ describe("the app in main.ts, as Terraform's tools run it", () => {
 });
 
 test("an app that uses only Docker loads no Kubernetes and no barrel of a provider", () => {
-  const loaded = loadedBy('require("./main.ts")', { CDKTF_OUTDIR: path.join(temporaryFolder(), "out") });
+  const app =
+    'const { LocalStack } = require("./stacks/local-stack.ts"); const { RegistryStack } = require("./stacks/registry-stack.ts"); ' +
+    'require("./constructs/app").ModelApp.run((app) => { const { registry } = new RegistryStack(app, "registry", { port: 5001 }); new LocalStack(app, "local", { registry, embedderPort: 8080 }); })';
+  const loaded = loadedBy(app, { CDKTF_OUTDIR: path.join(temporaryFolder(), "out") });
   expect(loaded).toContain("node_modules/@cdktf/provider-docker/lib/container/index.js");
   expect(loaded).not.toContain("node_modules/@cdktf/provider-docker/lib/index.js");
   expect(loaded).not.toContain("node_modules/cdk8s/lib/index.js");
   expect(loaded.filter((file) => /kubernetes/i.test(file))).toEqual([]);
+});
+
+test("an app that uses Kubernetes loads no barrel of its provider, and the large bindings only where they are used", () => {
+  const loaded = loadedBy('require("./main.ts")', { CDKTF_OUTDIR: path.join(temporaryFolder(), "out") });
+  expect(loaded).toContain("node_modules/@cdktf/provider-kubernetes/lib/deployment-v1/index.js");
+  expect(loaded).not.toContain("node_modules/@cdktf/provider-kubernetes/lib/index.js");
+  expect(loaded).not.toContain("node_modules/@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js");
 });
 
 afterAll(removeTemporaryFolders);

@@ -1,4 +1,7 @@
 import { imageMistakes } from "./images";
+import { clusterMistakes, clusterNotes } from "./kubernetes-clusters";
+import { serviceMistakes, serviceNotes } from "./kubernetes-services";
+import { kubernetesValueMistakes } from "./kubernetes-values";
 import { placementMistakes, placementNotes } from "./placements";
 import { serverMistakes } from "./server";
 import { valueMistakes } from "./values";
@@ -12,7 +15,10 @@ export const mistakes: readonly WrongInput[] = [
   ...valueMistakes,
   ...imageMistakes,
   ...placementMistakes,
+  ...kubernetesValueMistakes,
+  ...clusterMistakes,
+  ...serviceMistakes,
 ];
 
 /** Shortcomings that are noted. */
-export const notes: readonly WrongInput[] = placementNotes;
+export const notes: readonly WrongInput[] = [...placementNotes, ...clusterNotes, ...serviceNotes];

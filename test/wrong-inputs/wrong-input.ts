@@ -2,8 +2,10 @@ import * as fs from "node:fs";
 import { type ModelApp } from "../../constructs/app";
 import { type DockerHost, type DockerHostProps } from "../../constructs/docker";
 import { type ContextImageProps, ModelImage } from "../../constructs/images";
+import { type ClusterProps } from "../../constructs/kubernetes";
 import { type ImageSource } from "../../constructs/model";
 import { temporaryFolder, testApp } from "../../constructs/testing";
+import { ClusterStack } from "../support/cluster-samples";
 import { contextFolder, DockerStack, registry } from "../support/samples";
 
 /** One mistake and what its maker reads. */
@@ -19,7 +21,7 @@ export interface WrongInput {
   readonly message: string | readonly string[];
 }
 
-/** What a mistake can be made with: an app that writes to a temporary folder, and a Docker host in it. */
+/** What a mistake can be made with: an app that writes to a temporary folder, and a host or a cluster in it. */
 export class Bench {
   readonly app: ModelApp = testApp();
   private readonly stacks = new Map<string, DockerStack>();
@@ -30,6 +32,11 @@ export class Bench {
     const made = this.stacks.get(stack) ?? new DockerStack(this.app, stack, props);
     this.stacks.set(stack, made);
     return made.host;
+  }
+
+  /** A new stack, `prod`, with the cluster `prod/cluster`. */
+  cluster(props: ClusterProps = {}, stack = "prod"): ClusterStack {
+    return new ClusterStack(props, this.app, stack);
   }
 
   /** A folder with a Dockerfile and these files. */
