@@ -4,3 +4,4 @@ export { ModelStack } from "./model-stack";
 export { secretVariable } from "./secret-variable";
 export { TerraformData, type TerraformDataProps } from "./terraform-data";
 export { literal, literalTree } from "./terraform-text";
+export { untraced } from "./untraced";

@@ -50,8 +50,8 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
   readonly hostName: string;
   readonly sharesLoopback: boolean;
   readonly registryAliases: Readonly<Record<string, string>>;
+  readonly buildsImages = true;
   readonly features: ReadonlySet<Feature> = new Set<Feature>(["host-port", "restart-policy"]);
-  readonly claims: readonly Claim[];
   private readonly identity: string;
   private placed: { readonly network: Network; readonly name: string } | undefined;
   private readonly registries = new Map<string, PullRegistry>();
@@ -75,7 +75,6 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
       host: props.address,
       certPath: props.certificates && stack.relative(props.certificates),
     });
-    this.claims = [this.claim("network", this.namePrefix, "Give one of the hosts another namePrefix.")];
     stack.describe("hosts", this.node.path, {
       address: props.address,
       certificates: props.certificates && stack.relative(props.certificates),
@@ -86,6 +85,12 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
 
   get path(): string {
     return this.node.path;
+  }
+
+  get claims(): readonly Claim[] {
+    return this.placed
+      ? [this.claim("network", this.namePrefix, "Give one of the hosts another namePrefix.")]
+      : [];
   }
 
   /** The network of all containers of this host; made for the first of them, so that a host that only builds has none. */

@@ -5,8 +5,9 @@ import { type ImagePuller } from "../model";
 export interface ImageBuilder extends ImagePuller {
   /** The docker provider that speaks to the daemon. */
   readonly provider: TerraformProvider;
+  readonly buildsImages: true;
 }
 
 export function isImageBuilder(puller: ImagePuller): puller is ImageBuilder {
-  return "provider" in puller;
+  return "buildsImages" in puller && puller.buildsImages === true;
 }

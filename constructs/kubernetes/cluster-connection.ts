@@ -1,9 +1,9 @@
+import { Token } from "cdktf";
 import { type Construct } from "constructs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { literal, ModelStack, secretVariable } from "../app";
-import { Faults, isText, type Rule, Secret, show } from "../model";
-import { isRecord } from "./kinds";
+import { Faults, isText, type Rule, Secret, show, isRecord } from "../model";
 import { type ProviderConfig } from "./kubernetes-provider";
 import { mapValues } from "./labels";
 
@@ -173,12 +173,12 @@ export class ClusterConnection {
 
 function checkServer(host: string, certificate: string, faults: Faults): void {
   faults.require(
-    isText(host, /^https:\/\/[^\s/]+(\/\S*)?$/),
+    Token.isUnresolved(host) || isText(host, /^https:\/\/[^\s/]+(\/\S*)?$/),
     rules.host,
     () => `host is ${show(host)}; give the API server's URL with https, such as "https://10.0.0.1:6443".`,
   );
   faults.require(
-    isText(certificate, /^\s*-----BEGIN CERTIFICATE-----/),
+    Token.isUnresolved(certificate) || isText(certificate, /^\s*-----BEGIN CERTIFICATE-----/),
     rules.certificate,
     () =>
       `certificate is ${show(certificate)}; give the certificate authority as PEM text, which begins with -----BEGIN CERTIFICATE-----. What kubeconfig files and clouds give is its base64: decode that first.`,

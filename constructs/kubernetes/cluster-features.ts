@@ -1,8 +1,11 @@
 import { type Feature } from "../model";
-import { type ClusterProps } from "./cluster-props";
+import { type KubernetesClusterProps } from "./cluster-props";
 
 /** What servers may ask of a cluster that says this of itself. */
-export function featuresOf(props: ClusterProps, devices: ReadonlySet<string>): ReadonlySet<Feature> {
+export function featuresOf(
+  props: KubernetesClusterProps,
+  devices: ReadonlySet<string>,
+): ReadonlySet<Feature> {
   const hasMetrics = props.metrics?.includes("resource") ?? false;
   const hasWayIn = props.ingressClass !== undefined || props.gateway !== undefined;
   return new Set<Feature>([
@@ -16,7 +19,7 @@ export function featuresOf(props: ClusterProps, devices: ReadonlySet<string>): R
 }
 
 /** What to do where a feature is missing. */
-export function remediesOf(props: ClusterProps): Partial<Record<Feature, string>> {
+export function remediesOf(props: KubernetesClusterProps): Partial<Record<Feature, string>> {
   return {
     autoscaling: `It states ${props.metrics?.length ? "other metrics only" : "no metrics"}: install metrics-server and say metrics: ["resource"], give ModelService another autoscaling, or make the need .preferred().`,
     ingress:

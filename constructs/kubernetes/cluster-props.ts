@@ -1,9 +1,21 @@
 import { isIP } from "node:net";
 import { isRegistryAddress } from "../images";
-import { DNS_LABEL, DNS_NAME, Faults, isText, type Rule, show } from "../model";
+import {
+  DNS_LABEL,
+  DNS_NAME,
+  Faults,
+  isText,
+  type Rule,
+  show,
+  flag,
+  isRecord,
+  made,
+  record,
+  withoutMistyped,
+} from "../model";
 import { ClusterConnection } from "./cluster-connection";
-import { flag, isRecord, made, record, withoutMistyped } from "./kinds";
 import { Namespace } from "./namespace";
+import { NetworkPeer } from "./network-peer";
 import { NodePool } from "./node-pool";
 import { isResourceName } from "./quantity";
 
@@ -45,7 +57,7 @@ export interface SecretKey {
  * Where a cluster is, and what it can do. What is not said counts as missing, and servers that need it are refused by
  * name at synth: nothing is looked up, since a plan must not depend on what a cluster has that day.
  */
-export interface ClusterProps {
+export interface KubernetesClusterProps {
   /** @default ClusterConnection.kubeconfig() */
   readonly connection?: ClusterConnection;
   /** @default Namespace.create("models") */
@@ -74,6 +86,11 @@ export interface ClusterProps {
   readonly priorityClasses?: readonly string[];
   /** Namespace of the Prometheus that scrapes servers. @default only pods of the own namespace reach metrics */
   readonly monitoringNamespace?: string;
+  /**
+   * Who answers DNS, on port 53 of the pods: `NetworkPeer.addresses("169.254.20.10/32")` with NodeLocal DNSCache.
+   * @default pods with k8s-app=kube-dns in kube-system
+   */
+  readonly dns?: NetworkPeer;
   /** Address at which the deploying machine reaches node ports. @default they are not reached */
   readonly nodeAddress?: string;
   /** Whether 127.0.0.1 is the deploying machine to the nodes, as on script/cluster's. @default false */
@@ -91,6 +108,7 @@ const KINDS = {
     ClusterConnection,
     'a ClusterConnection, such as ClusterConnection.kubeconfig("~/.kube/config")',
   ),
+  dns: made(NetworkPeer, 'a NetworkPeer, such as NetworkPeer.namespace("openshift-dns")'),
   namespace: made(Namespace, 'a Namespace, such as Namespace.create("models")'),
   gateway: record('{ name: "public", namespace: "gateways" }'),
   storageClasses: record("{ standard: {} }"),
@@ -101,7 +119,7 @@ const KINDS = {
 };
 
 /** @throws {InvalidInput} CLU-001 to CLU-011, CLU-013, CLU-014 */
-export function validateCluster(path: string, given: ClusterProps): void {
+export function validateCluster(path: string, given: KubernetesClusterProps): void {
   const faults = new Faults(path);
   const props = withoutMistyped(given, KINDS, rules.types, faults);
   const minor = isText(props.version, /^v?1\.\d+(\.\d+)?$/) ? Number(props.version.split(".")[1]) : NaN;
@@ -128,7 +146,7 @@ export function validateCluster(path: string, given: ClusterProps): void {
   faults.throwIfAny();
 }
 
-function checkLists(props: ClusterProps, faults: Faults): void {
+function checkLists(props: KubernetesClusterProps, faults: Faults): void {
   for (const [name, value] of Object.entries(props.storageClasses ?? {}))
     faults.require(
       isText(name, DNS_NAME) && isRecord(value),
@@ -186,7 +204,7 @@ function checkLists(props: ClusterProps, faults: Faults): void {
   );
 }
 
-function checkNames(props: ClusterProps, faults: Faults): void {
+function checkNames(props: KubernetesClusterProps, faults: Faults): void {
   const { nodeAddress, ingressNamespace, monitoringNamespace } = props;
   faults.require(
     nodeAddress === undefined ||
@@ -231,7 +249,7 @@ export function isDefinition(name: unknown): name is string {
 }
 
 /** Definitions that are stated, and those that other statements imply. */
-export function definitionsOf({ definitions = [], gateway }: ClusterProps): ReadonlySet<string> {
+export function definitionsOf({ definitions = [], gateway }: KubernetesClusterProps): ReadonlySet<string> {
   return new Set([
     ...definitions,
     ...(gateway ? ["gateways.gateway.networking.k8s.io", "httproutes.gateway.networking.k8s.io"] : []),

@@ -2,9 +2,8 @@ import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { Construct } from "constructs";
 import { literalTree, ModelStack } from "../app";
 import { report } from "../checks";
-import { DNS_NAME, Faults, isText, type Rule, show } from "../model";
+import { DNS_NAME, Faults, isText, type Rule, show, isRecord } from "../model";
 import { isDefinition } from "./cluster-props";
-import { isRecord } from "./kinds";
 import type { KubernetesCluster } from "./kubernetes-cluster";
 import { labelsOf } from "./labels";
 

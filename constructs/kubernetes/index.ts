@@ -2,7 +2,7 @@ export { Autoscaling, type AutoscalerMetrics, type PodMetric, type PrometheusTri
 export { CacheVolume, type VolumeOptions } from "./cache-volume";
 export { CanaryRoute, type CanaryRouteProps, type CanaryVersion } from "./canary-route";
 export { ClusterConnection, type ExecPlugin } from "./cluster-connection";
-export type { ClusterProps, MetricsApi, SecretKey, StorageClassProps } from "./cluster-props";
+export type { KubernetesClusterProps, MetricsApi, SecretKey, StorageClassProps } from "./cluster-props";
 export { CustomDefinitions, type CustomDefinitionsProps } from "./custom-definitions";
 export { CustomResource, type CustomResourceProps } from "./custom-resource";
 export { DownloadStep } from "./download-step";

@@ -1,6 +1,7 @@
 import { type KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { type NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { type SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
+import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ModelStack } from "../app";
 import { type Judge, report } from "../checks";
@@ -10,6 +11,7 @@ import {
   type Feature,
   type Finding,
   type ImagePuller,
+  LABEL_VALUE,
   type ModelServer,
   type ModelTarget,
   type PullRegistry,
@@ -19,16 +21,20 @@ import {
 import { Capacity } from "./capacity";
 import { ClusterConnection } from "./cluster-connection";
 import { featuresOf, remediesOf } from "./cluster-features";
-import { type ClusterProps, definitionsOf, validateCluster } from "./cluster-props";
+import { type KubernetesClusterProps, definitionsOf, validateCluster } from "./cluster-props";
 import { type Demand } from "./demand";
 import { kubernetesProvider } from "./kubernetes-provider";
+import { instanceOf } from "./labels";
 import { ModelService } from "./model-service";
 import { Namespace } from "./namespace";
 import { createNamespace } from "./namespace-resources";
 import { PullSecret } from "./pull-secret";
 import { QuotaUse } from "./quota-use";
 
-const LOGIN: Rule = { id: "CLU-012", title: "A cluster logs in to a registry as one user" };
+const rules = {
+  login: { id: "CLU-012", title: "A cluster logs in to a registry as one user" },
+  stack: { id: "CLU-015", title: "A stack's name is one that labels can have" },
+} as const satisfies Record<string, Rule>;
 
 /** A secret with which pods pull. */
 export interface PullLogin {
@@ -44,6 +50,8 @@ export class KubernetesCluster extends Construct implements ModelTarget, ImagePu
   readonly namespace: Namespace;
   /** The provider's resource, where the stack makes the namespace. */
   readonly namespaceResource: NamespaceV1 | undefined;
+  /** What must hold in a namespace that the stack makes before there are pods in it. */
+  readonly namespaceRules: readonly ITerraformDependable[];
   readonly sharesLoopback: boolean;
   readonly registryAliases: Readonly<Record<string, string>>;
   readonly features: ReadonlySet<Feature>;
@@ -62,7 +70,7 @@ export class KubernetesCluster extends Construct implements ModelTarget, ImagePu
   constructor(
     scope: Construct,
     id: string,
-    readonly props: ClusterProps = {},
+    readonly props: KubernetesClusterProps = {},
   ) {
     super(scope, id);
     validateCluster(this.node.path, props);
@@ -80,7 +88,10 @@ export class KubernetesCluster extends Construct implements ModelTarget, ImagePu
     this.capacity = new Capacity(props.nodePools ?? [], this.path);
     this.quotaUse = new QuotaUse(this.namespace);
     this.provider = kubernetesProvider(this, this.connection.providerConfig(this));
-    this.namespaceResource = this.namespace.isCreated ? createNamespace(this) : undefined;
+    this.checkStack();
+    const created = this.namespace.isCreated ? createNamespace(this) : undefined;
+    this.namespaceResource = created?.resource;
+    this.namespaceRules = created?.rules ?? [];
     this.claims = this.namespace.isCreated
       ? [
           {
@@ -131,7 +142,7 @@ export class KubernetesCluster extends Construct implements ModelTarget, ImagePu
     )
       report(
         this,
-        LOGIN,
+        rules.login,
         `logs in to ${address} as ${show(known.registry.username)} and as ${show(registry.username)}, or with two passwords. Use one ContainerRegistry for all images from there.`,
       );
     return known.login;
@@ -150,6 +161,18 @@ export class KubernetesCluster extends Construct implements ModelTarget, ImagePu
 
   lateFindings(): readonly Finding[] {
     return [...this.capacity.lateFindings(), ...this.quotaUse.lateFindings()];
+  }
+
+  /** Objects are told by labels that hold the names of app and stack. */
+  private checkStack(): void {
+    const stack = ModelStack.of(this);
+    const label = instanceOf(stack);
+    if (!LABEL_VALUE.test(label))
+      report(
+        this,
+        rules.stack,
+        `app and stack are together ${show(label)}, which no label can hold: 63 letters, digits, "-", "_" and ".". Give the app or the stack a shorter name of these.`,
+      );
   }
 
   /** An id that no child has yet: a second server of one name is refused with all other findings, not by an exception here. */

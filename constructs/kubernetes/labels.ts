@@ -18,8 +18,13 @@ export function labelsOf(
 export function selectorOf(stack: ModelStack, server: string): Record<string, string> {
   return {
     "app.kubernetes.io/name": server,
-    "app.kubernetes.io/instance": `${stack.app.name}-${stack.node.id}`,
+    "app.kubernetes.io/instance": instanceOf(stack),
   };
+}
+
+/** Tells the deployments of one server in several stacks apart. */
+export function instanceOf(stack: ModelStack): string {
+  return `${stack.app.name}-${stack.node.id}`;
 }
 
 export function mapValues<T>(

@@ -12,11 +12,15 @@ import {
   type Rule,
   show,
   Size,
+  flag,
+  listOf,
+  made,
+  record,
+  withoutMistyped,
 } from "../model";
 import { Autoscaling } from "./autoscaling";
 import { CacheVolume } from "./cache-volume";
 import { DownloadStep } from "./download-step";
-import { flag, listOf, made, record, withoutMistyped } from "./kinds";
 import { type ModelServiceProps } from "./model-service-props";
 import { NodeRequirement } from "./node-requirement";
 import { NetworkPeer } from "./network-peer";
@@ -42,6 +46,7 @@ const rules = {
   download: { id: "SVC-015", title: "A download step fills a cache" },
   types: { id: "SVC-016", title: "A service's properties are of their documented types" },
   parts: { id: "SVC-017", title: "A service has a cluster and a server" },
+  ports: { id: "SVC-018", title: "Clients are not told by ports" },
 } as const satisfies Record<string, Rule>;
 
 /** Range of kube-apiserver's --service-node-port-range by default. */
@@ -73,7 +78,7 @@ const KINDS = {
   annotations: record('{ "example.com/owner": "search" }'),
 };
 
-/** @throws {InvalidInput} SVC-001 to SVC-017, for what is wrong whatever the cluster */
+/** @throws {InvalidInput} SVC-001 to SVC-018, for what is wrong whatever the cluster */
 export function validateService(path: string, given: ModelServiceProps): void {
   const faults = new Faults(path);
   const props = withoutMistyped(given, KINDS, rules.types, faults);
@@ -87,6 +92,7 @@ export function validateService(path: string, given: ModelServiceProps): void {
   }
   checkReplicas(props, faults);
   checkReach(props, faults);
+  checkPeers(props, faults);
   checkScheduling(props, faults);
   checkFiles(props, faults);
   faults.throwIfAny();
@@ -155,6 +161,15 @@ function checkReach({ nodePort, exposure, stopDelay }: ModelServiceProps, faults
     rules.stopDelay,
     () =>
       `stopDelay is ${show(stopDelay)}; give a time, such as Duration.seconds(10), or Duration.seconds(0) for none.`,
+  );
+}
+
+function checkPeers({ allowFrom = [] }: ModelServiceProps, faults: Faults): void {
+  faults.require(
+    allowFrom.every(({ ports }) => ports.length === 0),
+    rules.ports,
+    () =>
+      `allowFrom names ports of clients, on(…), which no policy looks at: they come to the server's own. Leave on(…) out.`,
   );
 }
 

@@ -2,7 +2,7 @@ import { type DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1"
 import { type ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { type StatefulSetV1 } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
 import { Construct } from "constructs";
-import { ModelStack } from "../app";
+import { ModelStack, untraced } from "../app";
 import { reportUnmetNeeds } from "../checks";
 import { type Claim, type ModelEndpoint, type ModelServer } from "../model";
 import { hostClaim } from "./canary-route";
@@ -44,12 +44,9 @@ export class ModelService extends Construct implements ModelEndpoint {
     reportUnmetNeeds(this, server, { target: `Kubernetes cluster ${path}`, features, remedies });
     checkPlan(plan);
     reserve(plan);
-    this.service = createService(plan);
-    const { references, resources } = createPrerequisites(plan);
-    this.workload = createWorkload(plan, references, resources);
-    createDisruptionBudget(plan);
-    createAutoscaler(plan);
-    createExposure(plan);
+    const { service, workload } = untraced(() => createResources(plan));
+    this.service = service;
+    this.workload = workload;
     this.describe(plan);
   }
 
@@ -66,6 +63,16 @@ export class ModelService extends Construct implements ModelEndpoint {
       example: example && { method: example.method, path: example.path, body: example.body },
     });
   }
+}
+
+function createResources(plan: ServicePlan): Pick<ModelService, "service" | "workload"> {
+  const service = createService(plan);
+  const { references, resources } = createPrerequisites(plan);
+  const workload = createWorkload(plan, references, resources);
+  createDisruptionBudget(plan);
+  createAutoscaler(plan);
+  createExposure(plan);
+  return { service, workload };
 }
 
 /** Where clients outside the cluster reach the server, if they do. */

@@ -2,14 +2,21 @@ import { LimitRangeV1 } from "@cdktf/provider-kubernetes/lib/limit-range-v1";
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v1";
+import { type ITerraformDependable } from "cdktf";
 import { ModelStack } from "../app";
 import { type KubernetesCluster } from "./kubernetes-cluster";
 import { labelsOf } from "./labels";
 import { type ContainerAmount, type Namespace, POD_SECURITY, type Quota } from "./namespace";
 import { bytes, cores } from "./quantity";
 
+export interface NamespaceResources {
+  readonly resource: NamespaceV1;
+  /** What holds for pods that are made after it: policies, quota, defaults. */
+  readonly rules: readonly ITerraformDependable[];
+}
+
 /** Makes a cluster's namespace: what it enforces, what it allows, and a policy under which nobody reaches anybody. */
-export function createNamespace(cluster: KubernetesCluster): NamespaceV1 {
+export function createNamespace(cluster: KubernetesCluster): NamespaceResources {
   const { namespace, provider } = cluster;
   const stack = ModelStack.of(cluster);
   const level = namespace.podSecurity;
@@ -27,24 +34,30 @@ export function createNamespace(cluster: KubernetesCluster): NamespaceV1 {
   });
   const common = { provider, dependsOn: [resource] };
   const metadata = (name: string) => ({ name, namespace: namespace.name, labels: labelsOf(stack) });
-  new NetworkPolicyV1(cluster, "default-deny", {
-    ...common,
-    metadata: metadata("default-deny"),
-    spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
-  });
+  const rules: ITerraformDependable[] = [
+    new NetworkPolicyV1(cluster, "default-deny", {
+      ...common,
+      metadata: metadata("default-deny"),
+      spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+    }),
+  ];
   if (namespace.quota)
-    new ResourceQuotaV1(cluster, "quota", {
-      ...common,
-      metadata: metadata("quota"),
-      spec: { hard: hardLimits(namespace.quota) },
-    });
+    rules.push(
+      new ResourceQuotaV1(cluster, "quota", {
+        ...common,
+        metadata: metadata("quota"),
+        spec: { hard: hardLimits(namespace.quota) },
+      }),
+    );
   if (namespace.containerDefault || namespace.containerMaximum)
-    new LimitRangeV1(cluster, "limits", {
-      ...common,
-      metadata: metadata("limits"),
-      spec: { limit: [containerLimits(namespace)] },
-    });
-  return resource;
+    rules.push(
+      new LimitRangeV1(cluster, "limits", {
+        ...common,
+        metadata: metadata("limits"),
+        spec: { limit: [containerLimits(namespace)] },
+      }),
+    );
+  return { resource, rules };
 }
 
 function hardLimits({ cpu, memory, pods, storage, devices = {} }: Quota): Record<string, string> {

@@ -9,8 +9,9 @@ import {
   type Rule,
   show,
   Size,
+  record,
+  withoutMistyped,
 } from "../model";
-import { record, withoutMistyped } from "./kinds";
 import { isResourceName, showSize } from "./quantity";
 
 const rules = {

@@ -3,8 +3,17 @@ import {
   type NetworkPolicyV1SpecIngressFrom,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { BlockList, isIP } from "node:net";
-import { DNS_LABEL, Faults, isPort, isText, LABEL_KEY, LABEL_VALUE, type Rule, show } from "../model";
-import { isRecord } from "./kinds";
+import {
+  DNS_LABEL,
+  Faults,
+  isPort,
+  isText,
+  LABEL_KEY,
+  LABEL_VALUE,
+  type Rule,
+  show,
+  isRecord,
+} from "../model";
 
 const rules = {
   namespace: { id: "NET-001", title: "A peer's namespace is a DNS label" },
@@ -15,18 +24,18 @@ const rules = {
 
 /** Somebody whom a server talks to, or who talks to it. A frozen value. */
 export class NetworkPeer {
-  /** Every pod of a namespace. @throws {InvalidInput} NET-001 */
-  static namespace(name: string): NetworkPeer {
-    return new NetworkPeer(
-      { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } },
-      [],
-      (faults) =>
-        faults.require(
-          isText(name, DNS_LABEL),
-          rules.namespace,
-          () => `namespace is ${show(name)}; give its name, such as "ingress-nginx".`,
-        ),
-    );
+  /** Pods of a namespace. @param labels of those pods @default all of them @throws {InvalidInput} NET-001, NET-002 */
+  static namespace(name: string, labels: Readonly<Record<string, string>> = {}): NetworkPeer {
+    const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": name } };
+    const podSelector = isRecord(labels) && Object.keys(labels).length > 0 ? selecting(labels) : undefined;
+    return new NetworkPeer({ namespaceSelector, podSelector }, [], (faults) => {
+      faults.require(
+        isText(name, DNS_LABEL),
+        rules.namespace,
+        () => `namespace is ${show(name)}; give its name, such as "ingress-nginx".`,
+      );
+      checkLabels(labels, faults);
+    });
   }
 
   /** Pods of every namespace. */
@@ -36,23 +45,7 @@ export class NetworkPeer {
 
   /** Pods of the server's own namespace. @param labels of those pods @default all of them @throws {InvalidInput} NET-002 */
   static pods(labels: Readonly<Record<string, string>> = {}): NetworkPeer {
-    const entries = isRecord(labels) ? Object.entries(labels) : undefined;
-    const selector = entries?.length ? { matchLabels: { ...labels } } : {};
-    return new NetworkPeer({ podSelector: selector }, [], (faults) => {
-      faults.require(
-        entries !== undefined,
-        rules.labels,
-        () =>
-          `labels are ${show(labels)}; give an object, such as { "app.kubernetes.io/name": "gateway" }, or leave them out.`,
-      );
-      for (const [key, value] of entries ?? [])
-        faults.require(
-          LABEL_KEY.test(key) && isText(value, LABEL_VALUE),
-          rules.labels,
-          () =>
-            `label ${show(key)} is ${show(value)}; give a key and a value that Kubernetes accepts, such as { "app.kubernetes.io/name": "gateway" }.`,
-        );
-    });
+    return new NetworkPeer({ podSelector: selecting(labels) }, [], (faults) => checkLabels(labels, faults));
   }
 
   /** Addresses, such as "10.0.0.0/8". @param except ranges within it that are left out @throws {InvalidInput} NET-003 */
@@ -92,6 +85,27 @@ export class NetworkPeer {
   on(...ports: readonly number[]): NetworkPeer {
     return new NetworkPeer(this.selector, Object.freeze([...ports]));
   }
+}
+
+function selecting(labels: Readonly<Record<string, string>>) {
+  return isRecord(labels) && Object.keys(labels).length > 0 ? { matchLabels: { ...labels } } : {};
+}
+
+function checkLabels(labels: Readonly<Record<string, string>>, faults: Faults): void {
+  const entries = isRecord(labels) ? Object.entries(labels) : undefined;
+  faults.require(
+    entries !== undefined,
+    rules.labels,
+    () =>
+      `labels are ${show(labels)}; give an object, such as { "app.kubernetes.io/name": "gateway" }, or leave them out.`,
+  );
+  for (const [key, value] of entries ?? [])
+    faults.require(
+      LABEL_KEY.test(key) && isText(value, LABEL_VALUE),
+      rules.labels,
+      () =>
+        `label ${show(key)} is ${show(value)}; give a key and a value that Kubernetes accepts, such as { "app.kubernetes.io/name": "gateway" }.`,
+    );
 }
 
 function isRange(text: unknown): text is string {

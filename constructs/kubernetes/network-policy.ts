@@ -5,6 +5,8 @@ import { type ServicePlan } from "./service-plan";
 /** Private networks (RFC 1918), the cloud's metadata service among the link-local ones (RFC 3927), and shared ones (RFC 6598). */
 const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10"];
 
+const KUBE_DNS = NetworkPeer.namespace("kube-system", { "k8s-app": "kube-dns" });
+
 /** Whom the server may talk to, and who to it; everybody else is refused, where the cluster's network enforces policies. */
 export function createNetworkPolicy(plan: ServicePlan): NetworkPolicyV1 {
   const { cluster, service, name, labels, selector, server } = plan;
@@ -28,12 +30,7 @@ export function createNetworkPolicy(plan: ServicePlan): NetworkPolicyV1 {
           : undefined,
       egress: [
         {
-          to: [
-            {
-              namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
-              podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
-            },
-          ],
+          to: [(cluster.props.dns ?? KUBE_DNS).selector],
           ports: ["UDP", "TCP"].map((protocol) => ({ port: "53", protocol })),
         },
         ...peersOf(plan).map((peer) => ({
@@ -55,7 +52,7 @@ function clientsOf({ props, exposure, cluster, server }: ServicePlan): NetworkPe
     ...(exposure ? [ingressNamespace ? NetworkPeer.namespace(ingressNamespace) : NetworkPeer.cluster()] : []),
     ...(server.metricsPath && monitoringNamespace ? [NetworkPeer.namespace(monitoringNamespace)] : []),
     // What comes by a node's port may have any address.
-    ...(props.nodePort === undefined ? [] : [NetworkPeer.addresses("0.0.0.0/0")]),
+    ...(props.nodePort === undefined ? [] : ["0.0.0.0/0", "::/0"].map((all) => NetworkPeer.addresses(all))),
   ];
 }
 

@@ -9,8 +9,9 @@ import {
   show,
   Size,
   inMebibytes,
+  record,
+  withoutMistyped,
 } from "../model";
-import { record, withoutMistyped } from "./kinds";
 import { isResourceName, showSize } from "./quantity";
 import { Taint } from "./taint";
 

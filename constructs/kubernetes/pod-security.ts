@@ -21,7 +21,7 @@ export function podSecurity(plan: ServicePlan): DeploymentV1SpecTemplateSpec["se
   return {
     runAsNonRoot: isNonRoot(plan),
     runAsUser: uid,
-    runAsGroup: gid ?? uid,
+    runAsGroup: gid,
     // New volumes belong to root. Not again at every start: a model's files are many.
     fsGroup: plan.cache ? (gid ?? uid) : undefined,
     fsGroupChangePolicy: plan.cache && uid !== undefined ? "OnRootMismatch" : undefined,

@@ -20,7 +20,7 @@ export interface Prerequisites {
 }
 
 export function createPrerequisites(plan: ServicePlan): Prerequisites {
-  const resources: ITerraformDependable[] = [createNetworkPolicy(plan)];
+  const resources: ITerraformDependable[] = [...plan.cluster.namespaceRules, createNetworkPolicy(plan)];
   const revisions: Record<string, string> = {};
   if (plan.isStateful) resources.push(createHeadlessService(plan));
   if (plan.cache?.volume.kind === "claim") resources.push(createClaim(plan));

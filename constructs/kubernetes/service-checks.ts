@@ -150,10 +150,10 @@ const checkScaling: Check = (plan, fault) => {
       `${range.isRequired ? "requires" : "prefers"} to scale to zero, which takes something outside the server to count what waits. Give ModelService autoscaling: Autoscaling.keda(0, …)${range.isRequired ? ", or ask for minReplicas 1." : "; until then it keeps 1 replica."}`,
       range.isRequired ? "error" : "note",
     );
-  if (isStateful && props.rollout && (rollout.type === "Recreate" || rollout.surge(minReplicas) > 0))
+  if (isStateful && props.rollout && (rollout.surge(minReplicas) > 0 || rollout.step(minReplicas) > 1))
     fault(
       rules.statefulRollout,
-      `keeps an identity for each replica, of which there can't be one more meanwhile. Leave rollout out.`,
+      `keeps an identity for each replica, and replaces one after the other whatever is asked. Leave rollout out.`,
     );
 };
 
@@ -195,6 +195,11 @@ const checkDevices: Check = ({ server, device, cluster, props }, fault) => {
     fault(
       rules.gpuIds,
       `asks for GPUs ${server.accelerator.ids.join(", ")}, and a cluster gives whichever is free. Ask for a count: Accelerator.nvidia(${server.accelerator.ids.length}).`,
+    );
+  if (props.deviceResource !== undefined && !server.accelerator && needed(server, "gpu") === undefined)
+    fault(
+      rules.device,
+      `has deviceResource ${show(props.deviceResource)}, and its server asks for no device. Say how many: accelerator: Accelerator.nvidia(1).`,
     );
   // That no GPU is stated at all is reported as a need that is not met.
   if (device && cluster.deviceResources.size > 0 && !cluster.deviceResources.has(device.resource))

@@ -2,7 +2,7 @@ import { ModelStack } from "../app";
 import { Duration, inMebibytes, inSeconds, type ModelCache, type ModelServer, needed, Size } from "../model";
 import { Autoscaling } from "./autoscaling";
 import { CacheVolume } from "./cache-volume";
-import { type ClusterProps } from "./cluster-props";
+import { type KubernetesClusterProps } from "./cluster-props";
 import { type DownloadStep } from "./download-step";
 import type { KubernetesCluster } from "./kubernetes-cluster";
 import { labelsOf, selectorOf } from "./labels";
@@ -169,13 +169,13 @@ function planCache(
 
 function defaultVolume(
   maxReplicas: number,
-  classes: NonNullable<ClusterProps["storageClasses"]>,
+  classes: NonNullable<KubernetesClusterProps["storageClasses"]>,
 ): CacheVolume {
   const isUsable = maxReplicas > 1 ? sharedClass(classes) !== undefined : Object.keys(classes).length > 0;
   return isUsable ? CacheVolume.claim() : CacheVolume.node();
 }
 
-function sharedClass(classes: NonNullable<ClusterProps["storageClasses"]>): string | undefined {
+function sharedClass(classes: NonNullable<KubernetesClusterProps["storageClasses"]>): string | undefined {
   return Object.keys(classes).find((name) => classes[name]!.shared);
 }
 

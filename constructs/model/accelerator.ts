@@ -8,7 +8,10 @@ const rules = {
 } as const satisfies Record<string, Rule>;
 
 export interface GpuOptions {
-  /** Least memory of each GPU. @default any */
+  /**
+   * Least memory of each GPU, as `nvidia-smi` shows it: less than its name says. An H100 "80 GB" has 81,559 MiB, which is
+   * 79.6 GiB, and a T4 "16 GB" has 15 GiB. @default any
+   */
   readonly memory?: Size;
 }
 

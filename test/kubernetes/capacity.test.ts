@@ -11,12 +11,13 @@ import { Capacity } from "../../constructs/kubernetes/capacity";
 import { type Demand } from "../../constructs/kubernetes/demand";
 import { misfit } from "../../constructs/kubernetes/node-fit";
 import { QuotaUse } from "../../constructs/kubernetes/quota-use";
-import { Accelerator, Need, Size } from "../../constructs/model";
+import { Accelerator, Size } from "../../constructs/model";
 import { findingsOf } from "../../constructs/testing";
 import { ClusterStack, idsOf, podServer } from "../support/cluster-samples";
 import { untyped } from "../support/samples";
 
 const gpus = (count: number) => ({ count });
+const WITHOUT_SURGE = Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 });
 const SURGE = Rollout.rolling({ maxSurge: 1, maxUnavailable: 0 });
 
 function demand(changes: Partial<Demand> = {}, name = "chat"): Demand {
@@ -362,7 +363,7 @@ describe("a quota", () => {
     const ids = (quota: number) => {
       const namespace = Namespace.create("ml", { quota: { cpu: quota }, [property]: { cpu: 2 } });
       const stack = new ClusterStack({ namespace });
-      stack.serve({ server: podServer({ cpu: undefined }), replicas: 2 });
+      stack.serve({ server: podServer({ cpu: undefined }), replicas: 2, rollout: WITHOUT_SURGE });
       return idsOf(stack);
     };
     expect(ids(4)).toEqual([]);
@@ -371,12 +372,25 @@ describe("a quota", () => {
 
   test("adds up every server of the namespace", () => {
     const stack = new ClusterStack({ namespace: Namespace.existing("ml", { quota: { cpu: 3 } }) });
-    stack.cluster.place(podServer({ name: "a", cpu: 2 }));
-    stack.cluster.place(podServer({ name: "b", cpu: 1 }));
+    const serve = (name: string, cpu: number, replicas: number) =>
+      stack.serve({ server: podServer({ name, cpu }), replicas, rollout: WITHOUT_SURGE });
+    serve("a", 2, 1);
+    serve("b", 1, 1);
     expect(idsOf(stack)).toEqual([]);
-    stack.cluster.place(podServer({ name: "c", cpu: 1, needs: [Need.replicas(2)] }));
+    serve("c", 1, 2);
     expect(findingsOf(stack.app).map(({ subject, rule }) => `${subject} ${rule.id}`)).toEqual([
-      "prod/cluster/c QUOTA-002",
+      "prod/c QUOTA-002",
     ]);
+  });
+
+  test("leaves room for a rollout's additional pod, unless there is none", () => {
+    const ids = (cpu: number, rollout?: Rollout) => {
+      const stack = new ClusterStack({ namespace: Namespace.existing("ml", { quota: { cpu } }) });
+      stack.serve({ replicas: 2, rollout });
+      return idsOf(stack);
+    };
+    expect(ids(3)).toEqual([]);
+    expect(ids(2)).toEqual(["QUOTA-004"]);
+    expect(ids(2, WITHOUT_SURGE)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import {
   KubernetesCluster,
   Namespace,
   NodePool,
-  type ClusterProps,
+  type KubernetesClusterProps,
 } from "../../constructs/kubernetes";
 import { Accelerator, Need, Secret, Size } from "../../constructs/model";
 import { ModelImage } from "../../constructs/images";
@@ -22,7 +22,7 @@ import { DIGEST } from "../support/samples";
 
 withoutNotes();
 
-const featuresOf = (props: ClusterProps) => [...new ClusterStack(props).cluster.features];
+const featuresOf = (props: KubernetesClusterProps) => [...new ClusterStack(props).cluster.features];
 
 describe("a cluster", () => {
   test("is the current one of kubectl without a word, with a namespace of its own", () => {
@@ -68,7 +68,7 @@ describe("a cluster", () => {
       expect(made.resource("kubernetes_network_policy_v1", policy)["provider"]).toBe("kubernetes.prod_other");
   });
 
-  test.each<[string, ClusterProps, readonly string[]]>([
+  test.each<[string, KubernetesClusterProps, readonly string[]]>([
     ["none", {}, []],
     ["metrics-server", { metrics: ["resource"] }, ["autoscaling"]],
     ["custom metrics, which say nothing of cores", { metrics: ["custom"] }, []],
@@ -81,7 +81,7 @@ describe("a cluster", () => {
     expect(featuresOf(props).sort()).toEqual(["replicas", "disruption-budget", "liveness", ...more].sort());
   });
 
-  test.each<[string, Need, ClusterProps, string]>([
+  test.each<[string, Need, KubernetesClusterProps, string]>([
     ["metrics", Need.autoscaling({ minReplicas: 1, maxReplicas: 2 }), {}, "It states no metrics: install"],
     [
       "the right metrics",

@@ -1,7 +1,7 @@
 import {
   Autoscaling,
   CanaryRoute,
-  type ClusterProps,
+  type KubernetesClusterProps,
   type ModelServiceProps,
   Namespace,
   NetworkPeer,
@@ -28,7 +28,7 @@ const host = "chat.example.com";
 describe("a server's policy", () => {
   const policyOf = (placement: Placement = {}) =>
     specOf(made(placement).resource("kubernetes_network_policy_v1", "network-policy"));
-  const clientsOf = (options: Placement["options"] = {}, cluster: ClusterProps = {}, server = {}) =>
+  const clientsOf = (options: Placement["options"] = {}, cluster: KubernetesClusterProps = {}, server = {}) =>
     (policyOf({ options, cluster, server })["ingress"] as Block[])[0]!["from"];
   const reachedBy = (server: Partial<ModelServerProps>, options: Placement["options"] = {}) =>
     (policyOf({ server, options })["egress"] as Block[]).slice(1);
@@ -56,29 +56,41 @@ describe("a server's policy", () => {
     expect(policy["policy_types"]).toEqual(["Ingress", "Egress"]);
   });
 
-  test.each<[string, Partial<ModelServiceProps>, ClusterProps, Partial<ModelServerProps>, readonly object[]]>(
+  test.each<
+    [string, Partial<ModelServiceProps>, KubernetesClusterProps, Partial<ModelServerProps>, readonly object[]]
+  >([
     [
-      [
-        "any pod, where the ingress may be anywhere",
-        { exposure: { host } },
-        { ingressClass: "a" },
-        {},
-        [{ namespace_selector: {} }],
-      ],
-      [
-        "the ingress",
-        { exposure: { host } },
-        { ingressClass: "a", ingressNamespace: "ingress" },
-        {},
-        [named("ingress")],
-      ],
-      ["Prometheus", {}, { monitoringNamespace: "monitoring" }, { metricsPath: "/m" }, [named("monitoring")]],
-      ["no Prometheus where there are no metrics", {}, { monitoringNamespace: "monitoring" }, {}, []],
-      ["anybody, by a node port", { nodePort: 30000 }, {}, {}, [{ ip_block: { cidr: "0.0.0.0/0" } }]],
+      "any pod, where the ingress may be anywhere",
+      { exposure: { host } },
+      { ingressClass: "a" },
+      {},
+      [{ namespace_selector: {} }],
     ],
-  )("lets in %s", (_, options, cluster, server, more) =>
+    [
+      "the ingress",
+      { exposure: { host } },
+      { ingressClass: "a", ingressNamespace: "ingress" },
+      {},
+      [named("ingress")],
+    ],
+    ["Prometheus", {}, { monitoringNamespace: "monitoring" }, { metricsPath: "/m" }, [named("monitoring")]],
+    ["no Prometheus where there are no metrics", {}, { monitoringNamespace: "monitoring" }, {}, []],
+    [
+      "anybody, by a node port",
+      { nodePort: 30000 },
+      {},
+      {},
+      [{ ip_block: { cidr: "0.0.0.0/0" } }, { ip_block: { cidr: "::/0" } }],
+    ],
+  ])("lets in %s", (_, options, cluster, server, more) =>
     expect(clientsOf(options, cluster, server)).toEqual([{ pod_selector: {} }, ...more]),
   );
+
+  test("lets it ask whoever answers DNS there", () => {
+    const dns = NetworkPeer.addresses("169.254.20.10/32");
+    const [egress] = policyOf({ cluster: { dns } })["egress"] as { to: unknown }[];
+    expect(egress!.to).toEqual([{ ip_block: { cidr: "169.254.20.10/32" } }]);
+  });
 
   test("lets it ask for names, and no more", () => {
     expect(policyOf()["egress"]).toEqual([

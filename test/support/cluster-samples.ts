@@ -1,6 +1,6 @@
 import { type ModelApp, ModelStack } from "../../constructs/app";
 import {
-  type ClusterProps,
+  type KubernetesClusterProps,
   KubernetesCluster,
   ModelService,
   type ModelServiceProps,
@@ -13,7 +13,7 @@ import { server } from "./samples";
 export class ClusterStack extends ModelStack {
   readonly cluster: KubernetesCluster;
 
-  constructor(props: ClusterProps = {}, app: ModelApp = testApp(), id = "prod") {
+  constructor(props: KubernetesClusterProps = {}, app: ModelApp = testApp(), id = "prod") {
     super(app, id);
     this.cluster = new KubernetesCluster(this, "cluster", props);
   }
@@ -35,7 +35,7 @@ export function podServer(changes: Partial<ModelServerProps> = {}): ModelServer 
 export interface Placement {
   readonly server?: Partial<ModelServerProps>;
   readonly options?: Omit<ModelServiceProps, "cluster" | "server">;
-  readonly cluster?: ClusterProps;
+  readonly cluster?: KubernetesClusterProps;
 }
 
 /** A stack in which a server is placed. */

@@ -13,7 +13,7 @@ import {
 import { ModelImage } from "../../constructs/images";
 import { Accelerator, Need, Secret, Size } from "../../constructs/model";
 import { ContainerRegistry } from "../../constructs/registries";
-import { type ClusterStack, podServer } from "../support/cluster-samples";
+import { ClusterStack, podServer } from "../support/cluster-samples";
 import { DIGEST, untyped } from "../support/samples";
 import { type Bench, type WrongInput } from "./wrong-input";
 
@@ -341,6 +341,22 @@ export const clusterMistakes: readonly WrongInput[] = [
         .cluster.place(podServer({ needs: [Need.replicas(3)] })),
     message:
       "prod/cluster/chat: QUOTA-002: takes the cores of namespace ml to 3, and its quota allows 2. Ask for less, or raise the quota.",
+  },
+  {
+    rule: "QUOTA-004",
+    title: "quota without room for a rollout",
+    make: (bench) =>
+      bench
+        .cluster({ namespace: Namespace.create("ml", { quota: { cpu: 2 } }) })
+        .cluster.place(podServer({ needs: [Need.replicas(2)] })),
+    message:
+      "prod/cluster/chat: QUOTA-004: starts a new pod before an old one ends, and the quota of namespace ml leaves no cores for it: the rollout would wait for ever. Raise the quota, or use Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 }).",
+  },
+  {
+    rule: "CLU-015",
+    title: "stack with a name that no label can hold",
+    make: (bench) => new ClusterStack({}, bench.app, "x".repeat(60)),
+    message: `${"x".repeat(60)}/cluster: CLU-015: app and stack are together "model-stack-${"x".repeat(60)}", which no label can hold: 63 letters, digits, "-", "_" and ".". Give the app or the stack a shorter name of these.`,
   },
   {
     rule: "QUOTA-003",

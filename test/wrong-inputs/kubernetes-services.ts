@@ -1,4 +1,4 @@
-import { Autoscaling, CacheVolume, DownloadStep, Rollout } from "../../constructs/kubernetes";
+import { Autoscaling, CacheVolume, DownloadStep, NetworkPeer, Rollout } from "../../constructs/kubernetes";
 import { Accelerator, ModelCache, Need, Size } from "../../constructs/model";
 import { podServer } from "../support/cluster-samples";
 import { untyped } from "../support/samples";
@@ -364,6 +364,23 @@ export const serviceMistakes: readonly WrongInput[] = [
       "prod/cluster/chat: KUBE-016: asks for 1 nvidia.com/gpu, and prod/cluster states amd.com/gpu. Say deviceResource with one of these, or add it to the cluster's deviceResources.",
   },
   {
+    rule: "KUBE-016",
+    title: "kind of device without a number",
+    make: (bench) =>
+      bench
+        .cluster({ deviceResources: ["nvidia.com/mig-1g.10gb"] })
+        .serve({ deviceResource: "nvidia.com/mig-1g.10gb" }),
+    message:
+      'prod/chat: KUBE-016: has deviceResource "nvidia.com/mig-1g.10gb", and its server asks for no device. Say how many: accelerator: Accelerator.nvidia(1).',
+  },
+  {
+    rule: "SVC-018",
+    title: "ports of clients",
+    make: (bench) => bench.cluster().serve({ allowFrom: [NetworkPeer.pods().on(443)] }),
+    message:
+      "prod/chat: SVC-018: allowFrom names ports of clients, on(…), which no policy looks at: they come to the server's own. Leave on(…) out.",
+  },
+  {
     rule: "KUBE-017",
     title: "runtime class that is not stated",
     make: (bench) => bench.cluster({ runtimeClasses: ["nvidia"] }).serve({ runtimeClass: "gvisor" }),
@@ -382,7 +399,7 @@ export const serviceMistakes: readonly WrongInput[] = [
     title: "StatefulSet with one replica more",
     make: (bench) => bench.cluster().serve({ stableIdentity: true, rollout: Rollout.rolling() }),
     message:
-      "prod/chat: KUBE-019: keeps an identity for each replica, of which there can't be one more meanwhile. Leave rollout out.",
+      "prod/chat: KUBE-019: keeps an identity for each replica, and replaces one after the other whatever is asked. Leave rollout out.",
   },
   {
     rule: "KUBE-021",

@@ -180,8 +180,10 @@ export const placementMistakes: readonly WrongInput[] = [
     rule: "APP-001",
     title: "two hosts with one prefix",
     make: (bench) => {
-      bench.host("one", { namePrefix: "models" });
-      bench.host("two", { namePrefix: "models" });
+      for (const stack of ["one", "two"])
+        bench
+          .host(stack, { namePrefix: "models" })
+          .place(server({ name: stack, port: stack === "one" ? 1 : 2 }));
     },
     message:
       "two/docker: APP-001: wants models as network on this machine, which one/docker already holds. Give one of the hosts another namePrefix.",

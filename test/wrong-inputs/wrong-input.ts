@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { type ModelApp } from "../../constructs/app";
 import { type DockerHost, type DockerHostProps } from "../../constructs/docker";
 import { type ContextImageProps, ModelImage } from "../../constructs/images";
-import { type ClusterProps } from "../../constructs/kubernetes";
+import { type KubernetesClusterProps } from "../../constructs/kubernetes";
 import { type ImageSource } from "../../constructs/model";
 import { temporaryFolder, testApp } from "../../constructs/testing";
 import { ClusterStack } from "../support/cluster-samples";
@@ -35,7 +35,7 @@ export class Bench {
   }
 
   /** A new stack, `prod`, with the cluster `prod/cluster`. */
-  cluster(props: ClusterProps = {}, stack = "prod"): ClusterStack {
+  cluster(props: KubernetesClusterProps = {}, stack = "prod"): ClusterStack {
     return new ClusterStack(props, this.app, stack);
   }
 

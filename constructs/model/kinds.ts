@@ -1,4 +1,4 @@
-import { type Faults, type Rule, show } from "../model";
+import { type Faults, type Rule, show } from "./findings";
 
 /** A documented type of a property. TypeScript looks at those, but not for who writes `as` or JavaScript. */
 export interface Kind {
