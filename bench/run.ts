@@ -4,20 +4,22 @@ import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { measureHashing } from "./hashing";
 import { measureLayering } from "./layering";
+import { measureScheduling, whyNotScheduled } from "./scheduling";
 import { measureSynthesis } from "./synthesis";
 import { asMarkdown, asText, type Section } from "./table";
 
-const USAGE = `usage: npm run bench -- [--quick] [--skip-docker] [--only=synthesis,hashing,layering] [--json | --markdown]
+const USAGE = `usage: npm run bench -- [--quick] [--skip-docker] [--only=PARTS] [--json | --markdown]
 
-  --quick         fewer repetitions and a smaller context: a smoke test, not a measurement
-  --skip-docker   leaves out the layering, which needs a Docker daemon
-  --only=PARTS    only these
+  --quick         fewer repetitions, fewer models for Kubernetes and a smaller context, without the cluster: a smoke
+                  test, not a measurement
+  --skip-docker   leaves out the layering, which needs a Docker daemon, and kwok, which needs the tests' cluster
+  --only=PARTS    only these of synthesis,kubernetes,kwok,hashing,layering
   --json          the result as JSON
   --markdown      the result as tables for the documentation`;
 
-const PARTS = ["synthesis", "hashing", "layering"];
+const PARTS = ["synthesis", "kubernetes", "kwok", "hashing", "layering"];
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       quick: { type: "boolean", default: false },
@@ -42,7 +44,30 @@ function main(): void {
   const leftOut: string[] = [];
   try {
     if (parts.includes("synthesis"))
-      sections.push(...measureSynthesis({ scratch, repetitions: values.quick ? 3 : 12, say }));
+      sections.push(
+        ...measureSynthesis({
+          target: "docker",
+          counts: [1, 100, 1000],
+          repetitions: values.quick ? 3 : 12,
+          scratch,
+          say,
+        }),
+      );
+    if (parts.includes("kubernetes"))
+      sections.push(
+        ...measureSynthesis({
+          target: "kubernetes",
+          counts: values.quick ? [1, 10, 50] : [1, 100, 1000],
+          repetitions: values.quick ? 2 : 8,
+          scratch,
+          say,
+        }),
+      );
+    if (parts.includes("kwok")) {
+      const reason = values.quick ? "--quick" : values["skip-docker"] ? "--skip-docker" : whyNotScheduled();
+      if (reason === undefined) sections.push(await measureScheduling({ scratch, say }));
+      else leftOut.push(`kwok (${reason})`);
+    }
     if (parts.includes("hashing")) sections.push(measureHashing({ scratch, isQuick: values.quick, say }));
     if (parts.includes("layering"))
       if (values["skip-docker"]) leftOut.push("layering (--skip-docker)");
@@ -76,9 +101,7 @@ function print(
   console.log(["", machine, ...sections.map(format), verdict.join("\n")].join("\n\n"));
 }
 
-try {
-  main();
-} catch (error) {
+main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-}
+});

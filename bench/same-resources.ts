@@ -7,17 +7,18 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 /**
  * Holds the resources of two apps against each other: as many of each type, with the same content. Names that
  * cdktf makes from construct paths, its metadata, and the hash that ours keeps in a label may differ.
+ * @param type of which each model has one
  * @throws {Error} with the first difference
  */
-export function assertSameResources(ours: string, raw: string, containers: number): void {
+export function assertSameResources(ours: string, raw: string, type: string, models: number): void {
   const [ourResources, rawResources] = [resourcesOf(ours), resourcesOf(raw)];
-  const count = ourResources["docker_container"]?.length ?? 0;
-  if (count !== containers) throw new Error(`ours made ${count} containers instead of ${containers}.`);
+  const count = ourResources[type]?.length ?? 0;
+  if (count !== models) throw new Error(`ours made ${count} ${type} instead of ${models}.`);
   try {
     deepStrictEqual(ourResources, rawResources);
   } catch (error) {
     throw new Error(
-      `The two programs no longer make the same resources (+ ours, - raw): adapt bench/apps/raw.ts.\n${(error as Error).message}`,
+      `The two programs no longer make the same resources (+ ours, - raw): adapt raw.ts in bench/apps.\n${(error as Error).message}`,
       { cause: error },
     );
   }
@@ -47,6 +48,9 @@ function neutral(value: Json): Json {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key]) => key !== "//")
-      .map(([key, item]) => [key, isHashLabel && key === "value" ? "HASH" : neutral(item)]),
+      .map(([key, item]) => {
+        if (key === "depends_on") return [key, (item as string[]).map((address) => address.split(".")[0]!)];
+        return [key, isHashLabel && key === "value" ? "HASH" : neutral(item)];
+      }),
   );
 }

@@ -7,98 +7,117 @@ import { atMost, milliseconds, type Section, times } from "./table";
 const SIDES = ["ours", "raw"] as const;
 type Side = (typeof SIDES)[number];
 
-const COUNTS = [1, 100, 1000] as const;
-type Count = (typeof COUNTS)[number];
+/** Where models are placed; the name of a folder of programs in apps/. */
+type Target = "docker" | "kubernetes";
 
-/** Every run of each program, the two sides run by turns. */
-type Runs = Record<Side, Record<Count, AppRun[]>>;
+/** The resource of which each model has one. */
+const WORKLOADS: Readonly<Record<Target, string>> = {
+  docker: "docker_container",
+  kubernetes: "kubernetes_deployment_v1",
+};
+/** As headings call them. */
+const NAMES: Readonly<Record<Target, string>> = { docker: "Docker", kubernetes: "Kubernetes" };
+
+/** How many models: one, some, and many. */
+type Counts = readonly [one: 1, some: number, many: number];
+
+/** Every run of each program by the number of models, the two sides run by turns. */
+type Runs = Readonly<Record<Side, ReadonlyMap<number, AppRun[]>>>;
 
 export interface SynthesisOptions {
+  readonly target: Target;
+  readonly counts: Counts;
+  readonly repetitions: number;
   /** A folder that may be filled. */
   readonly scratch: string;
-  readonly repetitions: number;
   readonly say: (text: string) => void;
 }
 
 /** Whole processes: our constructs against the same resources in raw cdktf. */
-export function measureSynthesis({ scratch, repetitions, say }: SynthesisOptions): Section[] {
-  const outdir = (side: Side) => path.join(scratch, side);
-  for (const count of COUNTS) {
-    for (const side of SIDES) runProgram<AppRun>(side, { outdir: outdir(side) }, String(count));
-    assertSameResources(outdir("ours"), outdir("raw"), count);
+export function measureSynthesis(options: SynthesisOptions): Section[] {
+  const { target, counts, repetitions, scratch, say } = options;
+  const outdir = (side: Side) => path.join(scratch, `${target}-${side}`);
+  const run = (side: Side, count: number, runner?: string) =>
+    runProgram<AppRun>(`${target}/${side}`, { outdir: outdir(side), runner }, String(count));
+  for (const count of counts) {
+    for (const side of SIDES) run(side, count);
+    assertSameResources(outdir("ours"), outdir("raw"), WORKLOADS[target], count);
   }
-  say(`same resources from both programs, for ${COUNTS.join(", ")} containers`);
+  say(`same resources for ${NAMES[target]} from both programs, for ${counts.join(", ")} models`);
 
-  const runs: Runs = { ours: { 1: [], 100: [], 1000: [] }, raw: { 1: [], 100: [], 1000: [] } };
+  const none = () => new Map(counts.map((count) => [count, [] as AppRun[]]));
+  const runs: Runs = { ours: none(), raw: none() };
   const cold: Record<Side, AppRun[]> = { ours: [], raw: [] };
   for (let round = 1; round <= repetitions; round += 1) {
     const order = round % 2 === 1 ? SIDES : [...SIDES].reverse();
-    for (const count of COUNTS)
-      for (const side of order)
-        runs[side][count].push(runProgram(side, { outdir: outdir(side) }, String(count)));
-    for (const side of order)
-      cold[side].push(runProgram(side, { outdir: outdir(side), runner: COLD_RUNNER }, "1"));
+    for (const count of counts) for (const side of order) runs[side].get(count)!.push(run(side, count));
+    for (const side of order) cold[side].push(run(side, 1, COLD_RUNNER));
     say(`round ${round} of ${repetitions}`);
   }
-  return [summarize(runs, cold), phases(runs)];
+  return [summarize(options, runs, cold), phases(options, runs)];
 }
 
-function summarize(runs: Runs, cold: Record<Side, AppRun[]>): Section {
-  const wall = (side: Side, count: Count) => least(runs[side][count].map((run) => run.wall));
-  const slope = (side: Side) => (wall(side, 1000) - wall(side, 1)) / 999;
-  const linearity = (side: Side) => slope(side) / ((wall(side, 100) - wall(side, 1)) / 99);
-  const cpu = (side: Side, count: Count) => least(runs[side][count].map((run) => run.cpu));
-  const cpuSlope = (side: Side) => (cpu(side, 1000) - cpu(side, 1)) / 999;
+function summarize(
+  { target, counts }: SynthesisOptions,
+  runs: Runs,
+  cold: Readonly<Record<Side, AppRun[]>>,
+): Section {
+  const [one, some, many] = counts;
+  const best = (side: Side, count: number, part: "wall" | "cpu") =>
+    least(runs[side].get(count)!.map((run) => run[part]));
+  const slope = (side: Side, to: number, part: "wall" | "cpu" = "wall") =>
+    (best(side, to, part) - best(side, one, part)) / (to - one);
+  const linearity = (side: Side) => slope(side, many) / slope(side, some);
   const coldWall = (side: Side) => least(cold[side].map((run) => run.wall));
-  const peak = (side: Side) => median(runs[side][1000].map((run) => run.peak));
-  const startup = wall("ours", 1) - wall("raw", 1);
+  const peak = (side: Side) => median(runs[side].get(many)!.map((run) => run.peak));
+  const startup = best("ours", one, "wall") - best("raw", one, "wall");
   const coldStartup = coldWall("ours") - coldWall("raw");
   return {
-    title: "Synthesis: whole processes, best of all rounds",
+    title: `Synthesis for ${NAMES[target]}: whole processes, best of all rounds`,
     baseline: "raw cdktf",
     rows: [
       {
-        what: "1 container",
-        ours: milliseconds(wall("ours", 1)),
-        baseline: milliseconds(wall("raw", 1)),
+        what: "1 model",
+        ours: milliseconds(best("ours", one, "wall")),
+        baseline: milliseconds(best("raw", one, "wall")),
         result: `+${milliseconds(startup)}`,
         aim: atMost(150, startup, " ms"),
       },
       {
-        what: "1 container, nothing transpiled yet",
+        what: "1 model, nothing transpiled yet",
         ours: milliseconds(coldWall("ours")),
         baseline: milliseconds(coldWall("raw")),
         result: `+${milliseconds(coldStartup)}`,
         aim: atMost(150, coldStartup, " ms"),
       },
-      ...([100, 1000] as const).map((count) => ({
-        what: `${count} containers`,
-        ours: milliseconds(wall("ours", count)),
-        baseline: milliseconds(wall("raw", count)),
-        result: times(wall("ours", count) / wall("raw", count)),
+      ...[some, many].map((count) => ({
+        what: `${inWords(count)} models`,
+        ours: milliseconds(best("ours", count, "wall")),
+        baseline: milliseconds(best("raw", count, "wall")),
+        result: times(best("ours", count, "wall") / best("raw", count, "wall")),
       })),
       {
-        what: "per container more (1 to 1,000)",
-        ours: milliseconds(slope("ours")),
-        baseline: milliseconds(slope("raw")),
-        result: times(slope("ours") / slope("raw")),
-        aim: atMost(1.2, slope("ours") / slope("raw"), "×"),
+        what: `per model more (1 to ${inWords(many)})`,
+        ours: milliseconds(slope("ours", many)),
+        baseline: milliseconds(slope("raw", many)),
+        result: times(slope("ours", many) / slope("raw", many)),
+        aim: atMost(1.2, slope("ours", many) / slope("raw", many), "×"),
       },
       {
-        what: "per container more, processor time",
-        ours: milliseconds(cpuSlope("ours")),
-        baseline: milliseconds(cpuSlope("raw")),
-        result: times(cpuSlope("ours") / cpuSlope("raw")),
+        what: "per model more, processor time",
+        ours: milliseconds(slope("ours", many, "cpu")),
+        baseline: milliseconds(slope("raw", many, "cpu")),
+        result: times(slope("ours", many, "cpu") / slope("raw", many, "cpu")),
       },
       {
-        what: "per container, at 1,000 against at 100",
+        what: `per model, at ${inWords(many)} against at ${inWords(some)}`,
         ours: times(linearity("ours")),
         baseline: times(linearity("raw")),
         result: times(linearity("ours")),
         aim: atMost(1.15, linearity("ours"), "×"),
       },
       {
-        what: "most memory, 1,000 containers",
+        what: `most memory, ${inWords(many)} models`,
         ours: `${peak("ours").toFixed(0)} MiB`,
         baseline: `${peak("raw").toFixed(0)} MiB`,
         result: times(peak("ours") / peak("raw")),
@@ -107,19 +126,23 @@ function summarize(runs: Runs, cold: Record<Side, AppRun[]>): Section {
   };
 }
 
-function phases(runs: Runs): Section {
-  const part = (side: Side, count: Count, phase: keyof AppRun) =>
-    median(runs[side][count].map((run) => run[phase]));
+function phases({ target, counts }: SynthesisOptions, runs: Runs): Section {
+  const part = (side: Side, count: number, phase: keyof AppRun) =>
+    median(runs[side].get(count)!.map((run) => run[phase]));
   return {
-    title: "Synthesis: phases as the processes see them, medians",
+    title: `Synthesis for ${NAMES[target]}: phases as the processes see them, medians`,
     baseline: "raw cdktf",
-    rows: COUNTS.flatMap((count) =>
+    rows: counts.flatMap((count) =>
       (["load", "build", "synth", "cpu"] as const).map((phase) => ({
-        what: `${count} × ${phase}`,
+        what: `${inWords(count)} × ${phase}`,
         ours: milliseconds(part("ours", count, phase)),
         baseline: milliseconds(part("raw", count, phase)),
         result: times(part("ours", count, phase) / part("raw", count, phase)),
       })),
     ),
   };
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString("en");
 }

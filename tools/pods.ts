@@ -42,6 +42,8 @@ interface Workload {
 
 /** Restarts after which a server counts as unable to start. The kubelet waits 10 s before the second, and 20 s before the third. */
 const RESTARTS = 2;
+/** Times in a row after which refusals count: a quota learns late that an old pod, and with it a GPU, is free again. */
+const REFUSALS = 3;
 const LOG_LINES = 20;
 /** What waiting does not mend (pkg/kubelet/images and pkg/kubelet/kuberuntime name these reasons). */
 const HOPELESS = [
@@ -74,12 +76,13 @@ export function watchPods(
   since: number,
   stop: () => void,
 ): NodeJS.Timeout {
+  let refused = 0;
   const timer = setInterval(() => {
-    const isLost = clusters.some(
-      (kubectl) =>
-        podsOf(kubectl, stack, since).some((pod) => hopelessPod(pod)) || refusals(kubectl, stack).length > 0,
+    const isHopeless = clusters.some((kubectl) =>
+      podsOf(kubectl, stack, since).some((pod) => hopelessPod(pod)),
     );
-    if (!isLost) return;
+    refused = clusters.some((kubectl) => refusals(kubectl, stack).length > 0) ? refused + 1 : 0;
+    if (!isHopeless && refused < REFUSALS) return;
     clearInterval(timer);
     stop();
   }, 3000);

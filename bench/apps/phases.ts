@@ -14,8 +14,8 @@ export interface Phases {
   readonly peak: number;
 }
 
-/** Builds and synthesizes an app of as many containers as the command line says; tells its phases on stdout. */
-export function runApp(build: (containers: number) => App): void {
+/** Builds and synthesizes an app of as many models as the command line says; tells its phases on stdout. */
+export function runApp(build: (models: number) => App): void {
   const loaded = performance.now();
   const app = build(Number(process.argv[2]));
   const built = performance.now();

@@ -38,6 +38,10 @@ type Affinity = DeploymentV1SpecTemplateSpec["affinity"];
 function affinityOf(plan: ServicePlan): Affinity {
   const { requireNodes = [], preferNodes = [], near, apartFrom } = plan.props;
   const required = [...gpuMemory(plan), ...requireNodes.map(expression)];
+  const apart = [
+    ...(apartFrom ? [together(apartFrom, "kubernetes.io/hostname", MOST_WANTED)] : []),
+    ...(plan.maxReplicas > 1 ? [together(plan.selector, "topology.kubernetes.io/zone", WANTED)] : []),
+  ];
   const affinity = {
     nodeAffinity:
       required.length + preferNodes.length > 0
@@ -53,25 +57,25 @@ function affinityOf(plan: ServicePlan): Affinity {
                 : undefined,
           }
         : undefined,
-    podAffinity: near && { preferredDuringSchedulingIgnoredDuringExecution: [sameNodeAs(near)] },
-    podAntiAffinity: apartFrom && {
-      preferredDuringSchedulingIgnoredDuringExecution: [sameNodeAs(apartFrom)],
+    podAffinity: near && {
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        together(near, "kubernetes.io/hostname", MOST_WANTED),
+      ],
     },
+    podAntiAffinity:
+      apart.length > 0 ? { preferredDuringSchedulingIgnoredDuringExecution: apart } : undefined,
   };
   return Object.values(affinity).some(Boolean) ? affinity : undefined;
 }
 
 /** Largest weight that the API server takes. */
 const MOST_WANTED = 100;
+/** Of another zone for each replica: less than what somebody asked for. */
+const WANTED = 50;
 
-function sameNodeAs(labels: Readonly<Record<string, string>>) {
-  return {
-    weight: MOST_WANTED,
-    podAffinityTerm: {
-      topologyKey: "kubernetes.io/hostname",
-      labelSelector: [{ matchLabels: { ...labels } }],
-    },
-  };
+/** Pods with these labels in the same part of the cluster. */
+function together(labels: Readonly<Record<string, string>>, topologyKey: string, weight: number) {
+  return { weight, podAffinityTerm: { topologyKey, labelSelector: [{ matchLabels: { ...labels } }] } };
 }
 
 function expression({ label, operator, values }: NodeRequirement) {
@@ -84,13 +88,18 @@ function gpuMemory({ device }: ServicePlan) {
   return least === undefined ? [] : [expression(NodeRequirement.above("nvidia.com/gpu.memory", least - 1))];
 }
 
-/** Replicas on as many nodes and zones as there are, as a wish. Each version by itself: old pods don't count while a new version rolls out. */
+/**
+ * Replicas on as many nodes as there are, as a wish. Each version by itself: old pods don't count while a new version
+ * rolls out. Zones are not spread over here: the scheduler passes over nodes that lack one of the labels.
+ */
 function spread({ selector, isStateful }: ServicePlan) {
-  return ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
-    maxSkew: 1,
-    topologyKey,
-    whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: [{ matchLabels: { ...selector } }],
-    matchLabelKeys: [isStateful ? "controller-revision-hash" : "pod-template-hash"],
-  }));
+  return [
+    {
+      maxSkew: 1,
+      topologyKey: "kubernetes.io/hostname",
+      whenUnsatisfiable: "ScheduleAnyway",
+      labelSelector: [{ matchLabels: { ...selector } }],
+      matchLabelKeys: [isStateful ? "controller-revision-hash" : "pod-template-hash"],
+    },
+  ];
 }

@@ -26,6 +26,7 @@ const rules = {
   plain: { id: "KUBE-020", title: "An exposed server is reached by HTTPS" },
   gatewayTls: { id: "KUBE-021", title: "A gateway keeps the certificate" },
   labels: { id: "KUBE-022", title: "Labels that select pods are left alone" },
+  slice: { id: "KUBE-024", title: "Memory is asked of whole NVIDIA GPUs" },
   nodePort: { id: "KUBE-023", title: "A node port is meant to be reached" },
 } as const satisfies Record<string, Rule>;
 
@@ -200,6 +201,11 @@ const checkDevices: Check = ({ server, device, cluster, props }, fault) => {
     fault(
       rules.device,
       `has deviceResource ${show(props.deviceResource)}, and its server asks for no device. Say how many: accelerator: Accelerator.nvidia(1).`,
+    );
+  if (device?.memory && device.resource !== "nvidia.com/gpu")
+    fault(
+      rules.slice,
+      `asks for ${device.resource} with a least memory, and nodes say the memory of whole NVIDIA GPUs only. Leave the memory out; the name of a slice says it.`,
     );
   // That no GPU is stated at all is reported as a need that is not met.
   if (device && cluster.deviceResources.size > 0 && !cluster.deviceResources.has(device.resource))

@@ -1,10 +1,11 @@
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { type ITerraformDependable } from "cdktf";
 import { type StatefulSetV1 } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
+import { TerraformData } from "../app";
 import { podTemplate, type PodReferences } from "./pod-template";
 import { CACHE } from "./pod-volumes";
 import { bytes } from "./quantity";
-import { type ServicePlan } from "./service-plan";
+import { type PlannedCache, type ServicePlan } from "./service-plan";
 
 /** Old versions that stay for `kubectl rollout undo`. */
 const HISTORY = 5;
@@ -68,11 +69,16 @@ function createStatefulSet(
     require("@cdktf/provider-kubernetes/lib/stateful-set-v1") as typeof import("@cdktf/provider-kubernetes/lib/stateful-set-v1");
   /* eslint-enable @typescript-eslint/no-require-imports */
   const { cache } = plan;
+  const claims = cache?.volume.kind === "per-replica" ? rememberClaims(plan, cache) : undefined;
   return new binding.StatefulSetV1(plan.service, "stateful-set", {
     ...common(plan, dependsOn),
     // hashicorp/kubernetes 3.2.1 fails after every change that it has waited for ("Missing Resource Identity After
     // Update", hashicorp/terraform-provider-kubernetes#2926): script/deploy waits in its place.
     waitForRollout: false,
+    // By its address: cdktf writes a resource as a template, which Terraform does not take here.
+    lifecycle: claims && {
+      replaceTriggeredBy: [`${claims.terraformResourceType}.${claims.friendlyUniqueId}`],
+    },
     spec: {
       replicas: plan.replicas === undefined ? undefined : String(plan.replicas),
       revisionHistoryLimit: HISTORY,
@@ -95,6 +101,17 @@ function createStatefulSet(
             ]
           : undefined,
     },
+  });
+}
+
+/**
+ * Claims of a StatefulSet can't be changed, and the provider would try to at every deployment
+ * (hashicorp/terraform-provider-kubernetes#2049). The StatefulSet is replaced instead; claims that are there stay as
+ * they are, for the replicas that come back.
+ */
+function rememberClaims({ service }: ServicePlan, { size, storageClass }: PlannedCache): TerraformData {
+  return new TerraformData(service, "claims", {
+    triggersReplace: { size: bytes(size), storageClass: storageClass ?? "" },
   });
 }
 

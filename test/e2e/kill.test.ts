@@ -1,7 +1,7 @@
-import { type ChildProcess, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Deployment, docker } from "./support/deployment";
+import { ended, killTree } from "./support/kill-tree";
 
 jest.setTimeout(600_000);
 
@@ -23,25 +23,6 @@ const points: Record<string, () => boolean> = {
 
 function exists(name: string): boolean {
   return docker("ps", "-aq", "--filter", `name=^${demo.appName}-models-${name}$`) !== "";
-}
-
-/** Kills a process and all below it, as `kill -9` of the whole group or the loss of the machine would. */
-function killTree(pid: number): void {
-  const children = spawnSync("pgrep", ["-P", String(pid)], { encoding: "utf8" })
-    .stdout.split("\n")
-    .filter(Boolean);
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It ended by itself in between.
-  }
-  children.forEach((child) => killTree(Number(child)));
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  return child.exitCode !== null || child.signalCode !== null
-    ? Promise.resolve()
-    : new Promise((resolve) => child.once("exit", () => resolve()));
 }
 
 /** Whether the state lists all that the stack is made of; not so where Terraform was killed before its end. */

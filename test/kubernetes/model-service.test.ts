@@ -194,6 +194,20 @@ describe("replicas that keep their names", () => {
     expect(synth.resources("kubernetes_persistent_volume_claim_v1")).toEqual([]);
   });
 
+  test("are replaced with other claims, which nothing can change", () => {
+    const synth = made(placement);
+    const [claims] = synth
+      .resources("terraform_data")
+      .filter(({ triggers_replace: triggers }) => "size" in (triggers as object));
+    expect(claims!["triggers_replace"]).toEqual({ size: "20Gi", storageClass: "standard" });
+    const [trigger] = (
+      synth.resource(STATEFUL)["lifecycle"] as { readonly replace_triggered_by: readonly string[] }
+    ).replace_triggered_by;
+    const [type, name] = trigger!.split(".") as [string, string];
+    const all = synth.json["resource"] as Record<string, Record<string, unknown>>;
+    expect(all[type]![name]).toEqual(claims);
+  });
+
   test("find each other by name before they are ready", () => {
     const headless = made(placement).resource("kubernetes_service_v1", "headless-service");
     expect(metadataOf(headless)["name"]).toBe("chat-replicas");
@@ -202,7 +216,7 @@ describe("replicas that keep their names", () => {
 
   test("are spread by their own revision", () => {
     const spread = specOf(templateOf(placement, STATEFUL))["topology_spread_constraint"] as object[];
-    expect(spread).toHaveLength(2);
+    expect(spread).toHaveLength(1);
     for (const each of spread) expect(each).toMatchObject({ match_label_keys: ["controller-revision-hash"] });
   });
 

@@ -365,17 +365,22 @@ describe("scheduling", () => {
       expect(pod).not.toHaveProperty(property);
   });
 
-  test("spreads several replicas over nodes and zones, each version by itself", () => {
-    const spread = podOf({ options: { replicas: 2 } })["topology_spread_constraint"] as Block[];
-    expect(spread.map((each) => each["topology_key"])).toEqual([
-      "kubernetes.io/hostname",
-      "topology.kubernetes.io/zone",
-    ]);
-    for (const each of spread)
-      expect(each).toMatchObject({
+  test("spreads several replicas over nodes, each version by itself, and over zones where there are some", () => {
+    const pod = podOf({ options: { replicas: 2 } });
+    expect(pod["topology_spread_constraint"]).toMatchObject([
+      {
+        topology_key: "kubernetes.io/hostname",
         when_unsatisfiable: "ScheduleAnyway",
         match_label_keys: ["pod-template-hash"],
-      });
+      },
+    ]);
+    expect(pod["affinity"]).toMatchObject({
+      pod_anti_affinity: {
+        preferred_during_scheduling_ignored_during_execution: [
+          { pod_affinity_term: { topology_key: "topology.kubernetes.io/zone" } },
+        ],
+      },
+    });
   });
 
   test("follows what is given", () => {

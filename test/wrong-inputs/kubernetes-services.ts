@@ -374,6 +374,17 @@ export const serviceMistakes: readonly WrongInput[] = [
       'prod/chat: KUBE-016: has deviceResource "nvidia.com/mig-1g.10gb", and its server asks for no device. Say how many: accelerator: Accelerator.nvidia(1).',
   },
   {
+    rule: "KUBE-024",
+    title: "memory of a slice of a GPU",
+    make: (bench) =>
+      bench.cluster({ deviceResources: ["nvidia.com/mig-1g.10gb"] }).serve({
+        server: podServer({ accelerator: Accelerator.nvidia(1, { memory: Size.gibibytes(9) }) }),
+        deviceResource: "nvidia.com/mig-1g.10gb",
+      }),
+    message:
+      "prod/chat: KUBE-024: asks for nvidia.com/mig-1g.10gb with a least memory, and nodes say the memory of whole NVIDIA GPUs only. Leave the memory out; the name of a slice says it.",
+  },
+  {
     rule: "SVC-018",
     title: "ports of clients",
     make: (bench) => bench.cluster().serve({ allowFrom: [NetworkPeer.pods().on(443)] }),

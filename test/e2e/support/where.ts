@@ -20,7 +20,8 @@ export function whereCluster(): Where {
   return where(whyNoCluster());
 }
 
-function whyNoCluster(): string | undefined {
+/** Why script/cluster can't start a cluster here; `undefined` where it can. */
+export function whyNoCluster(): string | undefined {
   const other = process.env["MODEL_STACK_KUBECONFIG"];
   if (other !== undefined && other !== ownKubeconfig())
     return "MODEL_STACK_KUBECONFIG names a cluster whose nodes are not this machine";

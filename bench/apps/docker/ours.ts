@@ -1,8 +1,8 @@
-import { ModelApp, ModelStack } from "../../constructs/app";
-import { DockerHost } from "../../constructs/docker";
-import { ModelImage } from "../../constructs/images";
-import { Duration, ExampleRequest, ModelServer, Need, Probe, Size } from "../../constructs/model";
-import { runApp } from "./phases";
+import { ModelApp, ModelStack } from "../../../constructs/app";
+import { DockerHost } from "../../../constructs/docker";
+import { ModelImage } from "../../../constructs/images";
+import { Duration, ExampleRequest, ModelServer, Need, Probe, Size } from "../../../constructs/model";
+import { runApp } from "../phases";
 
 /** As many model servers as asked for, described and placed as stacks/embedder.ts does it. */
 runApp((containers) => {

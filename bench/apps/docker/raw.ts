@@ -2,7 +2,7 @@ import { Container } from "@cdktf/provider-docker/lib/container";
 import { Network } from "@cdktf/provider-docker/lib/network";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
-import { runApp } from "./phases";
+import { runApp } from "../phases";
 
 /** The resources that ours.ts makes, written by hand; the benchmark holds one against the other. */
 runApp((containers) => {
