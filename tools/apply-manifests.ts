@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { firstOf, renderManifests, toYaml, variables } from "../constructs/testing/manifests";
 import { type Block } from "../constructs/testing/synthesized";
 import { refuseForeign } from "./adopt";
-import { type ClusterObject, labelled, nameOf, remove } from "./cluster-objects";
+import { type ClusterObject, isStrange, labelled, nameOf, remove } from "./cluster-objects";
 import { type Journal } from "./journal";
 import { Kubectl } from "./kubectl";
 import { watchPods } from "./pods";
@@ -34,6 +34,7 @@ export async function applyManifests(
   const wanted = new Set(manifests.map((manifest) => nameOf(manifest as unknown as ClusterObject)));
   const present = labelled(kubectl, stack);
   refuseForeign(stack, present, journal, takeOver);
+  if (!takeOver) refuseStrange(stack, kubectl.read<ClusterObject>(toYaml(manifests)));
   made([...wanted, ...present.map(nameOf)]);
   const args = ["apply", "--server-side", "--force-conflicts", "--field-manager=model-stack", "-f", "-"];
   const changed = kubectl
@@ -47,6 +48,18 @@ export async function applyManifests(
   }
   made([...wanted]);
   await rollOut(stack, Date.now());
+}
+
+/** @throws {Error} that names what is there already and was made by somebody else */
+function refuseStrange(stack: StackFile, objects: readonly ClusterObject[]): void {
+  const strange = objects.filter((object) => isStrange(object, stack));
+  if (strange.length === 0) return;
+  const hasNamespace = strange.some(({ kind }) => kind === "Namespace");
+  throw new Error(
+    `${strange.map(nameOf).join(", ")} is on the cluster already, and neither app "${stack.description.app.name}" nor its stack "${stack.name}" made it. ` +
+      `${hasNamespace ? "Say Namespace.existing(…) for a namespace that is there, or give this one another name. " : "Give the server another name, or place it in another namespace. "}` +
+      "--take-over makes it this stack's own, and script/destroy removes it then.",
+  );
 }
 
 /**

@@ -23,7 +23,7 @@ prints the answers. Safe to run again: what is as described is left alone.
   destroy: `usage: script/destroy [stack] [--volumes] [--take-over]
 
 Removes a stack (default: local) and what it depends on, as far as no other deployed stack needs it.
-The registry's data and the models' caches stay.
+On Docker the registry's data and the models' caches stay. On a cluster claims go with the stack.
 
   --volumes      remove these too
   --take-over    also remove containers that another checkout with the same app name made`,

@@ -7,6 +7,7 @@ export interface ClusterObject {
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
     /** ISO 8601. */
     readonly creationTimestamp?: string;
     readonly ownerReferences?: readonly unknown[];
@@ -34,10 +35,19 @@ const KINDS = [
 
 /** What an app's stack made on a cluster, by its labels. What other objects own is theirs. */
 export function labelled(kubectl: Kubectl, stack: StackFile): ClusterObject[] {
-  const labels = { "model-stack.app": stack.description.app.name, "model-stack.stack": stack.name };
   return kubectl
-    .list<ClusterObject>([...kubectl.definitions, ...KINDS], labels)
+    .list<ClusterObject>([...kubectl.definitions, ...KINDS], labelsOf(stack))
     .filter(({ metadata }) => !metadata.ownerReferences && !metadata.deletionTimestamp);
+}
+
+/** Labels of all that a stack makes on clusters. */
+export function labelsOf(stack: StackFile): Record<string, string> {
+  return { "model-stack.app": stack.description.app.name, "model-stack.stack": stack.name };
+}
+
+/** Whether an object is there that carries other labels, and so is somebody else's. */
+export function isStrange({ metadata }: ClusterObject, stack: StackFile): boolean {
+  return Object.entries(labelsOf(stack)).some(([key, value]) => metadata.labels?.[key] !== value);
 }
 
 /** `deployment/models/embedder`: tells objects of one cluster apart. */

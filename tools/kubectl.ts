@@ -105,6 +105,14 @@ export class Kubectl {
     return status === 0 ? undefined : (stderr.trim().split("\n").at(-1) ?? "no answer");
   }
 
+  /** Those of some manifests that are there. */
+  read<T>(manifests: string): T[] {
+    const found = this.run(["get", "-f", "-", "--ignore-not-found", "-o", "json"], manifests);
+    if (found.trim() === "") return [];
+    const list = JSON.parse(found) as { readonly items?: T[] };
+    return list.items ?? [list as T];
+  }
+
   /** Objects of some kinds with some labels. Kinds that the cluster does not know are passed over. */
   list<T>(kinds: readonly string[], labels: Readonly<Record<string, string>>): T[] {
     const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);

@@ -1,4 +1,6 @@
+import { labelsOf } from "./cluster-objects";
 import { type Kubectl } from "./kubectl";
+import { say } from "./progress";
 import { type StackFile } from "./stack-file";
 
 interface ContainerStatus {
@@ -52,6 +54,9 @@ const HOPELESS = [
   "CreateContainerConfigError",
   "CreateContainerError",
 ];
+/** How long a pod may be without a node before that is said. */
+const PATIENCE_MS = 10_000;
+const WARNINGS = 3;
 /** The cluster may have another clock. */
 const CLOCK_SLACK_MS = 5_000;
 
@@ -77,16 +82,31 @@ export function watchPods(
   stop: () => void,
 ): NodeJS.Timeout {
   let refused = 0;
+  const told = new Set<string>();
   const timer = setInterval(() => {
-    const isHopeless = clusters.some((kubectl) =>
-      podsOf(kubectl, stack, since).some((pod) => hopelessPod(pod)),
-    );
+    const pods = clusters.flatMap((kubectl) => podsOf(kubectl, stack, since));
+    for (const line of pods.flatMap(waitingFor))
+      if (!told.has(line)) {
+        told.add(line);
+        say(`    ${line}`);
+      }
+    const isHopeless = pods.some((pod) => hopelessPod(pod));
     refused = clusters.some((kubectl) => refusals(kubectl, stack).length > 0) ? refused + 1 : 0;
     if (!isHopeless && refused < REFUSALS) return;
     clearInterval(timer);
     stop();
   }, 3000);
   return timer;
+}
+
+/** Why a pod has no node for a while now. A node may come: nobody gives up for that. */
+function waitingFor({ metadata, status }: Pod): string[] {
+  const scheduled = status.conditions?.find(({ type }) => type === "PodScheduled");
+  const isNew = Date.now() - Date.parse(metadata.creationTimestamp) < PATIENCE_MS;
+  if (isNew || scheduled?.status !== "False") return [];
+  // Of the several sentences the first says why.
+  const [reason] = (scheduled.message ?? "").split(/\. (?=[A-Z]|preemption)/);
+  return [`pod ${metadata.name.replace(/-[a-z0-9]{5}$/, "")} waits for a node: ${reason}`];
 }
 
 /** What to know of the pods that are not well: why, and the last log lines. */
@@ -110,13 +130,30 @@ function explain(kubectl: Kubectl, pod: Pod): string[] {
   const logs = [...logOf(kubectl, name, ["--previous"]), ...logOf(kubectl, name, [])].slice(-LOG_LINES);
   return [
     `pod ${kubectl.namespace}/${name} is not well: ${reason}`,
+    ...warningsOf(kubectl, name).map((warning) => `  ${warning}`),
     ...(logs.length > 0 ? [`  its last ${LOG_LINES} log lines:`, ...logs.map((line) => `  | ${line}`)] : []),
   ];
 }
 
 function logOf(kubectl: Kubectl, pod: string, options: readonly string[]): string[] {
   const run = kubectl.try(["logs", pod, "--all-containers", `--tail=${LOG_LINES}`, ...options]);
-  return run.status === 0 ? run.stdout.split("\n").filter((line) => line.trim() !== "") : [];
+  if (run.status !== 0) return [];
+  return run.stdout
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !line.startsWith("unable to retrieve container logs"));
+}
+
+/** What the cluster last warned of about a pod: probes that fail, volumes that can't be mounted. */
+function warningsOf(kubectl: Kubectl, pod: string): string[] {
+  const about = `involvedObject.kind=Pod,involvedObject.name=${pod},type=Warning`;
+  const run = kubectl.try(["get", "events", "--field-selector", about, "-o", "json"]);
+  if (run.status !== 0) return [];
+  const events = (JSON.parse(run.stdout) as { items: { reason: string; message: string }[] }).items;
+  // Back-offs repeat what is said already.
+  const texts = events
+    .filter(({ reason }) => reason !== "BackOff")
+    .map(({ reason, message }) => `${reason}: ${message.trim()}`);
+  return [...new Set(texts)].slice(-WARNINGS);
 }
 
 /** Pods that the API server does not even take: Pod Security or a quota is in the way. */
@@ -138,8 +175,4 @@ function podsOf(kubectl: Kubectl, stack: StackFile, since: number): Pod[] {
 
 function isReady({ status }: Pod): boolean {
   return status.conditions?.some(({ type, status: holds }) => type === "Ready" && holds === "True") ?? false;
-}
-
-function labelsOf(stack: StackFile): Record<string, string> {
-  return { "model-stack.app": stack.description.app.name, "model-stack.stack": stack.name };
 }

@@ -16,12 +16,13 @@ interface Synthesized {
 export function withoutCluster(stack: StackFile): StackFile {
   const directory = `${stack.directory}.without-cluster`;
   const whole = JSON.parse(fs.readFileSync(path.join(stack.directory, "cdk.tf.json"), "utf8")) as Synthesized;
+  const isProvider = (name: string) => name === "kubernetes";
   const part = {
     ...whole,
-    provider: without(whole.provider, (name) => name === "kubernetes"),
+    provider: without(whole.provider, isProvider),
     terraform: {
       ...whole.terraform,
-      required_providers: without(whole.terraform?.required_providers, (name) => name === "kubernetes"),
+      required_providers: without(whole.terraform?.required_providers, isProvider),
     },
     resource: without(whole.resource, isClusterType),
   };
@@ -33,6 +34,8 @@ export function withoutCluster(stack: StackFile): StackFile {
 function without<T>(
   record: Record<string, T> | undefined,
   isOut: (key: string) => boolean,
-): Record<string, T> {
-  return Object.fromEntries(Object.entries(record ?? {}).filter(([key]) => !isOut(key)));
+): Record<string, T> | undefined {
+  const rest = Object.entries(record ?? {}).filter(([key]) => !isOut(key));
+  // Terraform takes no empty section.
+  return rest.length > 0 ? Object.fromEntries(rest) : undefined;
 }

@@ -15,6 +15,8 @@ import {
   type PullRegistry,
   type Rule,
   show,
+  type Properties,
+  refuseUnknown,
 } from "../model";
 import { dockerProvider } from "./docker-provider";
 import { isThisMachine, remoteName, validateAddress } from "./host-address";
@@ -40,6 +42,14 @@ export interface DockerHostProps {
   /** Addresses under which this host reaches registries, where it is not the registry's own. @default none */
   readonly registryAliases?: Readonly<Record<string, string>>;
 }
+
+const PROPERTIES: Properties<DockerHostProps> = {
+  address: true,
+  certificates: true,
+  publishAddress: true,
+  namePrefix: true,
+  registryAliases: true,
+};
 
 /** A Docker daemon on which servers run, and which builds images. */
 export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
@@ -169,6 +179,7 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
 
   private validate(props: DockerHostProps): void {
     const faults = new Faults(this.node.path);
+    refuseUnknown(props, PROPERTIES, faults);
     validateAddress(props.address, props.certificates, faults);
     faults.require(
       isText(this.publishAddress, /./) && isIP(this.publishAddress) !== 0,

@@ -18,6 +18,8 @@ import {
   type RestartPolicy,
   type Rule,
   show,
+  type Properties,
+  refuseUnknown,
 } from "../model";
 import { CacheOwner } from "./cache-owner";
 import { containerConfig } from "./container-defaults";
@@ -45,6 +47,14 @@ export interface ModelContainerProps {
   /** Names beside the server's own under which other containers of the stack reach it. @default none */
   readonly networkAliases?: readonly string[];
 }
+
+const PROPERTIES: Properties<ModelContainerProps> = {
+  host: true,
+  server: true,
+  hostPort: true,
+  restart: true,
+  networkAliases: true,
+};
 
 /** A model server as a container: the explicit door to a Docker host, with options that only Docker has. */
 export class ModelContainer extends Construct implements ModelEndpoint {
@@ -178,8 +188,10 @@ export class ModelContainer extends Construct implements ModelEndpoint {
     if (this.cacheVolume) stack.describe("volumes", this.cacheVolume, { server: name });
   }
 
-  private validate({ restart, networkAliases = [] }: ModelContainerProps): void {
+  private validate(props: ModelContainerProps): void {
+    const { restart, networkAliases = [] } = props;
     const faults = new Faults(this.node.path);
+    refuseUnknown(props, PROPERTIES, faults);
     faults.require(
       isPort(this.hostPort),
       rules.port,

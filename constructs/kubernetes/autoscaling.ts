@@ -1,4 +1,13 @@
-import { Duration, Faults, inSeconds, isText, type Rule, show } from "../model";
+import {
+  Duration,
+  Faults,
+  inSeconds,
+  isText,
+  type Rule,
+  show,
+  type Properties,
+  refuseUnknown,
+} from "../model";
 import { isQuantity } from "./quantity";
 
 const rules = {
@@ -40,6 +49,15 @@ export interface PrometheusTrigger {
   readonly cooldown?: Duration;
 }
 
+const METRICS: Properties<AutoscalerMetrics> = { cpu: true, memory: true, pods: true };
+const TRIGGER: Properties<PrometheusTrigger> = {
+  address: true,
+  query: true,
+  threshold: true,
+  activation: true,
+  cooldown: true,
+};
+
 /** As many replicas as the load asks for. A frozen value. */
 export class Autoscaling {
   /**
@@ -53,7 +71,7 @@ export class Autoscaling {
     return new Autoscaling(
       minReplicas,
       maxReplicas,
-      Object.freeze({ cpu: isBare ? 70 : cpu, memory, pods: list }),
+      Object.freeze({ ...metrics, cpu: isBare ? 70 : cpu, memory, pods: list }),
       undefined,
     );
   }
@@ -74,6 +92,8 @@ export class Autoscaling {
     readonly prometheus: PrometheusTrigger | undefined,
   ) {
     const faults = new Faults("autoscaling");
+    refuseUnknown(metrics, METRICS, faults);
+    refuseUnknown(prometheus, TRIGGER, faults);
     faults.require(
       Number.isInteger(minReplicas) &&
         Number.isInteger(maxReplicas) &&

@@ -1,4 +1,14 @@
-import { DNS_NAME, Faults, inBytes, isContainerPath, isText, type Rule, show, Size } from "../model";
+import {
+  DNS_NAME,
+  Faults,
+  inBytes,
+  isContainerPath,
+  isText,
+  type Rule,
+  show,
+  Size,
+  refuseUnknown,
+} from "../model";
 import { showSize } from "./quantity";
 
 const rules = {
@@ -60,6 +70,7 @@ export class CacheVolume {
   ) {
     const { storageClass, size } = options ?? {};
     const faults = new Faults("cache volume");
+    refuseUnknown(options, { storageClass: true, size: true }, faults);
     faults.require(
       storageClass === undefined || isText(storageClass, DNS_NAME),
       rules.storageClass,

@@ -1,7 +1,11 @@
+import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { Construct } from "constructs";
+import { ModelStack } from "../app";
 import { type Claim, DNS_NAME, Faults, isText, type Rule, show } from "../model";
 import { CustomResource } from "./custom-resource";
 import { EVERY_PATH, parentOf } from "./exposure";
+import { labelsOf, selectorOf } from "./labels";
+import { NetworkPeer } from "./network-peer";
 import type { KubernetesCluster } from "./kubernetes-cluster";
 import type { ModelService } from "./model-service";
 
@@ -38,6 +42,7 @@ export class CanaryRoute extends Construct {
     super(scope, id);
     this.validate(props);
     const { cluster, host, versions } = props;
+    for (const { service } of versions) letGatewayIn(this, service);
     this.claims = [hostClaim(cluster, host), cluster.claim("route", id, "Give one of them another id.")];
     this.route = new CustomResource(this, "route", {
       cluster,
@@ -116,6 +121,27 @@ export class CanaryRoute extends Construct {
     );
     faults.throwIfAny();
   }
+}
+
+/** The versions themselves let in nobody from outside, unless they are exposed on their own. */
+function letGatewayIn(scope: Construct, { cluster, server }: ModelService): void {
+  const { ingressNamespace } = cluster.props;
+  const gateway = ingressNamespace ? NetworkPeer.namespace(ingressNamespace) : NetworkPeer.cluster();
+  const stack = ModelStack.of(scope);
+  new NetworkPolicyV1(scope, `policy-${server.name}`, {
+    provider: cluster.provider,
+    dependsOn: cluster.namespaceResource && [cluster.namespaceResource],
+    metadata: {
+      name: `${server.name}-${scope.node.id}-canary`,
+      namespace: cluster.namespace.name,
+      labels: labelsOf(stack),
+    },
+    spec: {
+      podSelector: { matchLabels: selectorOf(stack, server.name) },
+      policyTypes: ["Ingress"],
+      ingress: [{ from: [gateway.selector], ports: [{ port: String(server.port), protocol: "TCP" }] }],
+    },
+  });
 }
 
 /** Two routes for one host would be decided by which is older. */

@@ -3,7 +3,7 @@ import { type Construct } from "constructs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { literal, ModelStack, secretVariable } from "../app";
-import { Faults, isText, type Rule, Secret, show, isRecord } from "../model";
+import { Faults, isText, type Rule, Secret, show, isRecord, refuseUnknown } from "../model";
 import { type ProviderConfig } from "./kubernetes-provider";
 import { mapValues } from "./labels";
 
@@ -47,13 +47,15 @@ export class ClusterConnection {
     const name = `kubeconfig ${nameOf(file)}${context === undefined ? "" : `, context ${nameOf(context)}`}`;
     return new ClusterConnection(
       name,
-      (faults) =>
+      (faults) => {
+        refuseUnknown(options, { context: true }, faults);
         faults.require(
           isText(file, /[^/]$/) && (context === undefined || isText(context, /./)),
           rules.kubeconfig,
           () =>
             `kubeconfig is ${show(file)} and context ${show(context)}; give the path of a file, such as "~/.kube/config", and the name of one of its contexts, or leave the context out.`,
-        ),
+        );
+      },
       (scope) => ({ configPath: portable(scope, file), configContext: context && literal(context) }),
       (scope) => ({ kubeconfig: portable(scope, file), context }),
     );
@@ -105,6 +107,7 @@ export class ClusterConnection {
       nameOf(host),
       (faults) => {
         checkServer(host, certificate, faults);
+        refuseUnknown(plugin, { command: true, args: true, environment: true }, faults);
         faults.require(
           isText(command, /./) && Array.isArray(args) && args.every((word) => isText(word, /./)),
           rules.exec,

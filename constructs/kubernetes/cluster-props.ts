@@ -12,6 +12,8 @@ import {
   made,
   record,
   withoutMistyped,
+  type Properties,
+  refuseUnknown,
 } from "../model";
 import { ClusterConnection } from "./cluster-connection";
 import { Namespace } from "./namespace";
@@ -103,6 +105,30 @@ export interface KubernetesClusterProps {
   readonly existingSecrets?: Readonly<Record<string, SecretKey>>;
 }
 
+const PROPERTIES: Properties<KubernetesClusterProps> = {
+  connection: true,
+  namespace: true,
+  version: true,
+  ingressClass: true,
+  ingressNamespace: true,
+  gateway: true,
+  storageClasses: true,
+  metrics: true,
+  nodePools: true,
+  deviceResources: true,
+  definitions: true,
+  runtimeClasses: true,
+  priorityClasses: true,
+  monitoringNamespace: true,
+  dns: true,
+  nodeAddress: true,
+  sharesLoopback: true,
+  registryAliases: true,
+  pullSecrets: true,
+  existingSecrets: true,
+};
+const STORAGE_CLASS: Properties<StorageClassProps> = { shared: true };
+
 const KINDS = {
   connection: made(
     ClusterConnection,
@@ -122,6 +148,9 @@ const KINDS = {
 export function validateCluster(path: string, given: KubernetesClusterProps): void {
   const faults = new Faults(path);
   const props = withoutMistyped(given, KINDS, rules.types, faults);
+  refuseUnknown(props, PROPERTIES, faults);
+  for (const [name, storageClass] of Object.entries(props.storageClasses ?? {}))
+    refuseUnknown(storageClass, STORAGE_CLASS, faults, `storageClasses.${name}.`);
   const minor = isText(props.version, /^v?1\.\d+(\.\d+)?$/) ? Number(props.version.split(".")[1]) : NaN;
   faults.require(
     props.version === undefined || minor >= OLDEST,

@@ -17,11 +17,14 @@ import {
   made,
   record,
   withoutMistyped,
+  type Properties,
+  refuseUnknown,
 } from "../model";
 import { Autoscaling } from "./autoscaling";
 import { CacheVolume } from "./cache-volume";
 import { DownloadStep } from "./download-step";
-import { type ModelServiceProps } from "./model-service-props";
+import { type DisruptionBudget, type Exposure, type ModelServiceProps } from "./model-service-props";
+import { AMOUNT } from "./namespace";
 import { NodeRequirement } from "./node-requirement";
 import { NetworkPeer } from "./network-peer";
 import { bytes, isResourceName, showSize } from "./quantity";
@@ -54,6 +57,38 @@ const NODE_PORTS = { from: 30_000, to: 32_767 };
 /** Largest ConfigMap (kubernetes.io/docs/concepts/configuration/configmap). */
 const LARGEST_FILES = 1 << 20;
 
+const PROPERTIES: Properties<ModelServiceProps> = {
+  cluster: true,
+  server: true,
+  replicas: true,
+  autoscaling: true,
+  rollout: true,
+  disruptionBudget: true,
+  requests: true,
+  cacheVolume: true,
+  download: true,
+  files: true,
+  stableIdentity: true,
+  nodePort: true,
+  exposure: true,
+  allowFrom: true,
+  allowTo: true,
+  stopDelay: true,
+  nodeSelector: true,
+  requireNodes: true,
+  preferNodes: true,
+  near: true,
+  apartFrom: true,
+  tolerations: true,
+  deviceResource: true,
+  runtimeClass: true,
+  priorityClass: true,
+  serviceAccount: true,
+  annotations: true,
+};
+const EXPOSURE: Properties<Exposure> = { host: true, tlsSecret: true, annotations: true };
+const BUDGET: Properties<DisruptionBudget> = { maxUnavailable: true, minAvailable: true };
+
 const peers = listOf(made(NetworkPeer, 'NetworkPeer.namespace("search")'));
 const requirements = listOf(
   made(NodeRequirement, 'NodeRequirement.oneOf("nvidia.com/gpu.product", ["NVIDIA-L4"])'),
@@ -82,6 +117,10 @@ const KINDS = {
 export function validateService(path: string, given: ModelServiceProps): void {
   const faults = new Faults(path);
   const props = withoutMistyped(given, KINDS, rules.types, faults);
+  refuseUnknown(props, PROPERTIES, faults);
+  refuseUnknown(props.exposure, EXPOSURE, faults, "exposure.");
+  refuseUnknown(props.requests, AMOUNT, faults, "requests.");
+  refuseUnknown(props.disruptionBudget, BUDGET, faults, "disruptionBudget.");
   const { cluster, server } = props;
   if (!(server instanceof ModelServer) || typeof cluster?.loginTo !== "function") {
     faults.add(

@@ -11,6 +11,8 @@ import {
   Size,
   record,
   withoutMistyped,
+  type Properties,
+  refuseUnknown,
 } from "../model";
 import { isResourceName, showSize } from "./quantity";
 
@@ -65,6 +67,17 @@ export interface NamespaceProps {
   /** @default none */
   readonly labels?: Readonly<Record<string, string>>;
 }
+
+const PROPERTIES: Properties<NamespaceProps> = {
+  podSecurity: true,
+  quota: true,
+  containerDefault: true,
+  containerMaximum: true,
+  labels: true,
+};
+const QUOTA: Properties<Quota> = { cpu: true, memory: true, pods: true, storage: true, devices: true };
+/** Shared with what a server asks for. */
+export const AMOUNT: Properties<ContainerAmount> = { cpu: true, memory: true };
 
 const KINDS = {
   quota: record("{ cpu: 16, memory: Size.gibibytes(64) }"),
@@ -121,6 +134,10 @@ export class Namespace {
 function validate(name: string, given: NamespaceProps): void {
   const faults = new Faults(`namespace ${show(name)}`);
   const props = withoutMistyped(given, KINDS, rules.types, faults);
+  refuseUnknown(props, PROPERTIES, faults);
+  refuseUnknown(props.quota, QUOTA, faults, "quota.");
+  refuseUnknown(props.containerDefault, AMOUNT, faults, "containerDefault.");
+  refuseUnknown(props.containerMaximum, AMOUNT, faults, "containerMaximum.");
   const { podSecurity = "restricted", containerDefault = {}, containerMaximum = {} } = props;
   const quota = withoutMistyped(
     props.quota ?? {},

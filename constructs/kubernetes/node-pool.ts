@@ -11,6 +11,8 @@ import {
   inMebibytes,
   record,
   withoutMistyped,
+  type Properties,
+  refuseUnknown,
 } from "../model";
 import { isResourceName, showSize } from "./quantity";
 import { Taint } from "./taint";
@@ -97,8 +99,20 @@ const KINDS = {
   gpus: record("{ count: 8, memory: Size.gibibytes(80) }"),
 };
 
+const PROPERTIES: Properties<NodePoolProps> = {
+  nodes: true,
+  labels: true,
+  taints: true,
+  cpu: true,
+  memory: true,
+  gpus: true,
+};
+const GPUS: Properties<NodeGpus> = { count: true, resource: true, memory: true, product: true };
+
 function validate(name: string, props: NodePoolProps): void {
   const faults = new Faults(`node pool ${show(name)}`);
+  refuseUnknown(props, PROPERTIES, faults);
+  refuseUnknown(props?.gpus, GPUS, faults, "gpus.");
   const typed = withoutMistyped(props, KINDS, rules.types, faults);
   const { nodes, labels = {}, taints = [], cpu, memory, gpus } = typed;
   faults.require(

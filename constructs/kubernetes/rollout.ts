@@ -1,4 +1,4 @@
-import { Faults, isText, type Rule, show } from "../model";
+import { Faults, isText, type Rule, show, refuseUnknown } from "../model";
 
 const rules = {
   amount: { id: "ROLL-001", title: "A rollout's steps are numbers or percentages" },
@@ -23,7 +23,7 @@ export class Rollout {
    */
   static rolling(options: RollingOptions = {}): Rollout {
     const { maxSurge = 1, maxUnavailable = 0 } = options ?? {};
-    return new Rollout("RollingUpdate", maxSurge, maxUnavailable);
+    return new Rollout("RollingUpdate", maxSurge, maxUnavailable, options);
   }
 
   /** All of the old ones end before the first new one starts: nobody answers in between. */
@@ -35,8 +35,10 @@ export class Rollout {
     readonly type: "RollingUpdate" | "Recreate",
     readonly maxSurge: Replicas,
     readonly maxUnavailable: Replicas,
+    options: RollingOptions = {},
   ) {
     const faults = new Faults("rollout");
+    refuseUnknown(options, { maxSurge: true, maxUnavailable: true }, faults);
     faults.require(
       isAmount(maxSurge) && isAmount(maxUnavailable),
       rules.amount,

@@ -10,7 +10,17 @@ export {
   show,
 } from "./findings";
 export type { BoundImage, ImagePuller, ImageSource, PullRegistry } from "./image-source";
-export { flag, isRecord, type Kind, listOf, made, record, withoutMistyped } from "./kinds";
+export {
+  flag,
+  isRecord,
+  type Kind,
+  listOf,
+  made,
+  type Properties,
+  record,
+  refuseUnknown,
+  withoutMistyped,
+} from "./kinds";
 export { ModelCache, type ModelCacheOptions } from "./model-cache";
 export { ModelServer } from "./model-server";
 export type { ModelServerProps } from "./model-server-props";

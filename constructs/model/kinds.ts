@@ -55,3 +55,28 @@ export function withoutMistyped<T extends object>(
     );
   return { ...props, ...Object.fromEntries(mistyped.map(([property]) => [property, undefined])) };
 }
+
+const UNKNOWN: Rule = { id: "PROP-001", title: "A property exists" };
+
+/** Every property of a type by name; the compiler holds it to be complete. */
+export type Properties<T> = { readonly [Property in keyof Required<T>]: true };
+
+/**
+ * Records properties that don't exist, which would be ignored. TypeScript finds them, but nothing runs it on the way to
+ * a deployment.
+ * @param prefix of the properties in messages, where they are a property's own
+ */
+export function refuseUnknown<T extends object>(
+  given: T | undefined,
+  known: Properties<T>,
+  faults: Faults,
+  prefix = "",
+): void {
+  if (!isRecord(given)) return;
+  for (const property of Object.keys(given))
+    if (!Object.hasOwn(known, property))
+      faults.add(
+        UNKNOWN,
+        `there is no property ${show(prefix + property)}; known are ${Object.keys(known).join(", ")}.`,
+      );
+}

@@ -1,4 +1,5 @@
 import { Faults, type Rule, show } from "./findings";
+import { refuseUnknown } from "./kinds";
 import { isContainerPath } from "./names";
 import { inBytes, Size, sizeInWords } from "./units";
 
@@ -22,15 +23,17 @@ export interface ModelCacheOptions {
 export class ModelCache {
   /** @throws {InvalidInput} CCH-001, CCH-002 */
   static at(path: string, options: ModelCacheOptions = {}): ModelCache {
-    return new ModelCache(path, options.size, options.isOwnedByImage ?? false);
+    return new ModelCache(path, options.size, options.isOwnedByImage ?? false, options);
   }
 
   private constructor(
     readonly path: string,
     readonly size: Size | undefined,
     readonly isOwnedByImage: boolean,
+    options: ModelCacheOptions,
   ) {
     const faults = new Faults(`cache ${show(path)}`);
+    refuseUnknown(options, { size: true, isOwnedByImage: true }, faults);
     faults.require(
       isContainerPath(path),
       rules.path,

@@ -1,5 +1,5 @@
 import { isLoopback, isRegistryAddress } from "../images";
-import { Faults, type PullRegistry, type Rule, Secret, show } from "../model";
+import { Faults, type PullRegistry, type Rule, Secret, show, type Properties, refuseUnknown } from "../model";
 
 const rules = {
   address: { id: "REG-001", title: "A registry's address is host[:port]" },
@@ -16,6 +16,8 @@ export interface ContainerRegistryProps {
   /** Whether it speaks HTTP without TLS; on loopback only. @default false */
   readonly isPlainHttp?: boolean;
 }
+
+const PROPERTIES: Properties<ContainerRegistryProps> = { username: true, password: true, isPlainHttp: true };
 
 /** A registry that we refer to, with its credentials. A frozen value: it crosses stacks as plain text. */
 export class ContainerRegistry implements PullRegistry {
@@ -72,6 +74,7 @@ export class ContainerRegistry implements PullRegistry {
     this.password = props.password;
     this.isPlainHttp = props.isPlainHttp ?? false;
     const faults = new Faults(`registry ${show(address)}`);
+    refuseUnknown(props, PROPERTIES, faults);
     faults.require(
       isRegistryAddress(address),
       rules.address,

@@ -6,7 +6,18 @@ import * as path from "node:path";
 import { isFile, literal, ModelStack, secretVariable, TerraformData } from "../app";
 import { containerConfig, type DockerHost } from "../docker";
 import { hashContext, isLoopback } from "../images";
-import { type Claim, DNS_LABEL, Faults, isPort, isText, type Rule, Secret, show } from "../model";
+import {
+  type Claim,
+  DNS_LABEL,
+  Faults,
+  isPort,
+  isText,
+  type Rule,
+  Secret,
+  show,
+  type Properties,
+  refuseUnknown,
+} from "../model";
 import { ContainerRegistry } from "./container-registry";
 
 const rules = {
@@ -39,6 +50,16 @@ export interface RegistryContainerProps {
   /** Build context of an image that runs CNCF Distribution as images/registry does. @default the one that comes with this construct */
   readonly context?: string;
 }
+
+const PROPERTIES: Properties<RegistryContainerProps> = {
+  host: true,
+  hostPort: true,
+  username: true,
+  password: true,
+  tls: true,
+  hostName: true,
+  context: true,
+};
 
 /**
  * A CNCF Distribution registry on a Docker host: credentials for pull and push, bound to loopback, healthy
@@ -180,6 +201,7 @@ export class RegistryContainer extends Construct {
     const { host, tls, username } = this.props;
     const hostName = this.props.hostName ?? host.hostName;
     const faults = new Faults(this.node.path);
+    refuseUnknown(this.props, PROPERTIES, faults);
     faults.require(
       isPort(this.hostPort),
       rules.port,

@@ -72,6 +72,18 @@ suite("one description on Docker and on Kubernetes", () => {
     demo.cleanUp();
   });
 
+  test(named("leaves a namespace alone that somebody else made"), () => {
+    client.run(["create", "namespace", demo.appName]);
+    const { status, output } = deploy();
+    expect(status).toBe(1);
+    expect(output).toContain(`namespace/${demo.appName} is on the cluster already`);
+    expect(output).toContain("Namespace.existing");
+    expect(get(client, "namespace", demo.appName).metadata.labels).toEqual({
+      "kubernetes.io/metadata.name": demo.appName,
+    });
+    client.run(["delete", "namespace", demo.appName]);
+  });
+
   test(named("goes to both, image and all, and says what each of them does without"), () => {
     const { status, output } = deploy();
     expect({ status, output: status === 0 ? "" : output }).toEqual({ status: 0, output: "" });

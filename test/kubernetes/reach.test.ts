@@ -240,6 +240,33 @@ describe("an exposed server", () => {
 });
 
 describe("a canary", () => {
+  test.each([
+    [
+      "from where it is",
+      { ingressNamespace: "gateways" },
+      { match_labels: { "kubernetes.io/metadata.name": "gateways" } },
+    ],
+    ["wherever it is", {}, {}],
+  ])("lets the gateway reach its versions %s", (_title, cluster, namespace) => {
+    const stack = new ClusterStack({ gateway, ...cluster });
+    const [one, two] = versions(stack);
+    new CanaryRoute(stack, "chat", {
+      cluster: stack.cluster,
+      host,
+      versions: [
+        { service: one, weight: 50 },
+        { service: two, weight: 50 },
+      ],
+    });
+    const synth = synthesized(stack);
+    for (const name of ["one", "two"])
+      expect(specOf(synth.resource("kubernetes_network_policy_v1", `chat/policy-${name}`))).toMatchObject({
+        pod_selector: { match_labels: { "app.kubernetes.io/name": name } },
+        policy_types: ["Ingress"],
+        ingress: [{ from: [{ namespace_selector: namespace }], ports: [{ port: "8000", protocol: "TCP" }] }],
+      });
+  });
+
   const versions = (stack: ClusterStack) =>
     ["one", "two"].map((name) => stack.serve({ server: podServer({ name }) })) as [never, never];
 

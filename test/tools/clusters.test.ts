@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { removeTemporaryFolders, temporaryFolder } from "../../constructs/testing";
-import { nameOf, nameOfResource } from "../../tools/cluster-objects";
+import { isStrange, nameOf, nameOfResource } from "../../tools/cluster-objects";
 import { Kubectl } from "../../tools/kubectl";
 import { hopelessPod, type Pod } from "../../tools/pods";
 import { type StackFile } from "../../tools/stack-file";
@@ -86,6 +86,33 @@ test.each([
   ["kubernetes_namespace_v1", "models", { kind: "Namespace", name: "models" }],
 ])("%s %s has the name that it has on the cluster", (type, id, { kind, ...metadata }) => {
   expect(nameOfResource(type, id)).toBe(nameOf({ kind, metadata }));
+});
+
+test("an object is strange unless it carries the labels of both app and stack", () => {
+  const object = (labels?: Record<string, string>) => ({
+    kind: "Service",
+    metadata: { name: "chat", labels },
+  });
+  const ours = { "model-stack.app": "test", "model-stack.stack": "models" };
+  expect(isStrange(object(ours), stackFile())).toBe(false);
+  expect(isStrange(object({ ...ours, team: "search" }), stackFile())).toBe(false);
+  expect(isStrange(object(), stackFile())).toBe(true);
+  expect(isStrange(object({ ...ours, "model-stack.app": "other" }), stackFile())).toBe(true);
+  expect(isStrange(object({ ...ours, "model-stack.stack": "other" }), stackFile())).toBe(true);
+});
+
+test("a stack that has nothing but objects on clusters is without empty sections, which Terraform refuses", () => {
+  const stack = stackFile();
+  const file = path.join(stack.directory, "cdk.tf.json");
+  const whole = JSON.parse(fs.readFileSync(file, "utf8")) as Record<string, Record<string, unknown>>;
+  delete whole["provider"]!["docker"];
+  delete whole["resource"]!["docker_image"];
+  fs.writeFileSync(file, JSON.stringify(whole));
+  const part = JSON.parse(
+    fs.readFileSync(path.join(withoutCluster(stack).directory, "cdk.tf.json"), "utf8"),
+  ) as object;
+  expect(part).not.toHaveProperty("provider");
+  expect(part).not.toHaveProperty("resource");
 });
 
 /** A stack with an image and a Deployment, as synthesized. */

@@ -242,6 +242,36 @@ export const clusterMistakes: readonly WrongInput[] = [
       'prod/cluster: CLU-013: registryAliases["127.0.0.1:5001"] is "http://registry:5001"; write host or host:port without scheme or path, such as "registry.local:5001".',
   },
   {
+    rule: "PROP-001",
+    title: "property of a cluster with a letter missing",
+    make: (bench) => bench.cluster(untyped({ metric: ["resource"] })),
+    message:
+      'prod/cluster: PROP-001: there is no property "metric"; known are connection, namespace, version, ingressClass, ingressNamespace, gateway, storageClasses, metrics, nodePools, deviceResources, definitions, runtimeClasses, priorityClasses, monitoringNamespace, dns, nodeAddress, sharesLoopback, registryAliases, pullSecrets, existingSecrets.',
+  },
+  {
+    rule: "PROP-001",
+    title: "property of a storage class that does not exist",
+    make: (bench) => bench.cluster({ storageClasses: { standard: untyped({ share: true }) } }),
+    message:
+      'prod/cluster: PROP-001: there is no property "storageClasses.standard.share"; known are shared.',
+  },
+  {
+    rule: "PROP-001",
+    title: "context with a letter missing",
+    make: () => ClusterConnection.kubeconfig("~/.kube/config", untyped({ contxt: "prod" })),
+    message:
+      'connection to kubeconfig ~/.kube/config: PROP-001: there is no property "contxt"; known are context.',
+  },
+  {
+    rule: "PROP-001",
+    title: "parts of a namespace with letters in another order",
+    make: () => Namespace.create("ml", untyped({ qouta: {}, containerDefault: { cpus: 1 } })),
+    message: [
+      'namespace "ml": PROP-001: there is no property "qouta"; known are podSecurity, quota, containerDefault, containerMaximum, labels.',
+      'namespace "ml": PROP-001: there is no property "containerDefault.cpus"; known are cpu, memory.',
+    ],
+  },
+  {
     rule: "CLU-014",
     title: "connection as a text",
     make: (bench) => bench.cluster({ connection: untyped("~/.kube/config") }),

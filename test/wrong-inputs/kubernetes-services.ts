@@ -374,6 +374,14 @@ export const serviceMistakes: readonly WrongInput[] = [
       'prod/chat: KUBE-016: has deviceResource "nvidia.com/mig-1g.10gb", and its server asks for no device. Say how many: accelerator: Accelerator.nvidia(1).',
   },
   {
+    rule: "PROP-001",
+    title: "property of a part of a service that does not exist",
+    make: (bench) =>
+      bench.cluster({ ingressClass: "nginx" }).serve({ exposure: untyped({ ...exposure, tls: "chat-tls" }) }),
+    message:
+      'prod/chat: PROP-001: there is no property "exposure.tls"; known are host, tlsSecret, annotations.',
+  },
+  {
     rule: "KUBE-024",
     title: "memory of a slice of a GPU",
     make: (bench) =>

@@ -177,6 +177,13 @@ export const placementMistakes: readonly WrongInput[] = [
       "local/docker/chat-2: APP-001: wants model-stack-local-chat as container name on this machine, which local/docker/chat already holds. Give one of the servers another name, with({ name }).",
   },
   {
+    rule: "PROP-001",
+    title: "property of a Docker host that does not exist",
+    make: (bench) => bench.host("local", untyped({ adress: "ssh://ops@gpu-1" })),
+    message:
+      'local/docker: PROP-001: there is no property "adress"; known are address, certificates, publishAddress, namePrefix, registryAliases.',
+  },
+  {
     rule: "APP-001",
     title: "two hosts with one prefix",
     make: (bench) => {
