@@ -156,7 +156,7 @@ export function validateCluster(path: string, given: KubernetesClusterProps): vo
     props.version === undefined || minor >= OLDEST,
     rules.version,
     () =>
-      `version is ${show(props.version)}; give the API server's, as kubectl version prints it, from "1.${OLDEST}" on.`,
+      `version is ${show(props.version)}; give the API server's as text, as kubectl version prints it, from "1.${OLDEST}" on.`,
   );
   faults.require(
     props.ingressClass === undefined || isText(props.ingressClass, DNS_NAME),
@@ -191,7 +191,13 @@ function checkLists(props: KubernetesClusterProps, faults: Faults): void {
     priorityClasses = [],
   } = props;
   const lists: readonly [Rule, string, readonly string[], (name: string) => boolean, string][] = [
-    [rules.metrics, "metrics", metrics, (name) => METRICS.includes(name), `some of ${METRICS.join(", ")}`],
+    [
+      rules.metrics,
+      "metrics",
+      metrics,
+      (name) => METRICS.includes(name),
+      `a list of some of ${METRICS.join(", ")}`,
+    ],
     [rules.devices, "deviceResources", deviceResources, isResourceName, 'a list such as ["nvidia.com/gpu"]'],
     [
       rules.definitions,

@@ -175,7 +175,7 @@ function checkReplicas(props: ModelServiceProps, faults: Faults): void {
         inBytes(memory) <= (server.memory ? inBytes(server.memory) : Infinity)),
     rules.requests,
     () =>
-      `requests.memory is ${showSize(memory)}, and the server's memory is ${server.memory ? bytes(server.memory) : "not limited"}; give a size above 0 and no more than that.`,
+      `requests.memory is ${showSize(memory)}, and the server's memory is ${server.memory ? bytes(server.memory) : "not limited"}; give a Size above 0 and no more than that, such as Size.gibibytes(1).`,
   );
 }
 

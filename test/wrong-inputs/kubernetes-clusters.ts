@@ -87,14 +87,14 @@ export const clusterMistakes: readonly WrongInput[] = [
     title: "version before ours",
     make: (bench) => bench.cluster({ version: "1.28" }),
     message:
-      'prod/cluster: CLU-001: version is "1.28"; give the API server\'s, as kubectl version prints it, from "1.29" on.',
+      'prod/cluster: CLU-001: version is "1.28"; give the API server\'s as text, as kubectl version prints it, from "1.29" on.',
   },
   {
     rule: "CLU-001",
     title: "version that is a number",
     make: (bench) => bench.cluster({ version: untyped(1.35) }),
     message:
-      'prod/cluster: CLU-001: version is 1.35; give the API server\'s, as kubectl version prints it, from "1.29" on.',
+      'prod/cluster: CLU-001: version is 1.35; give the API server\'s as text, as kubectl version prints it, from "1.29" on.',
   },
   {
     rule: "CLU-002",
@@ -128,13 +128,13 @@ export const clusterMistakes: readonly WrongInput[] = [
     rule: "CLU-005",
     title: "metrics that do not exist",
     make: (bench) => bench.cluster({ metrics: untyped(["cpu"]) }),
-    message: 'prod/cluster: CLU-005: metrics are ["cpu"]; give some of resource, custom.',
+    message: 'prod/cluster: CLU-005: metrics are ["cpu"]; give a list of some of resource, custom.',
   },
   {
     rule: "CLU-005",
     title: "metrics as a text",
     make: (bench) => bench.cluster({ metrics: untyped("resource") }),
-    message: 'prod/cluster: CLU-005: metrics are "resource"; give some of resource, custom.',
+    message: 'prod/cluster: CLU-005: metrics are "resource"; give a list of some of resource, custom.',
   },
   {
     rule: "CLU-006",

@@ -50,7 +50,7 @@ export const serviceMistakes: readonly WrongInput[] = [
     title: "promise of more memory than it may use",
     make: (bench) => bench.cluster().serve({ requests: { memory: Size.gibibytes(2) } }),
     message:
-      "prod/chat: SVC-004: requests.memory is 2Gi, and the server's memory is 1Gi; give a size above 0 and no more than that.",
+      "prod/chat: SVC-004: requests.memory is 2Gi, and the server's memory is 1Gi; give a Size above 0 and no more than that, such as Size.gibibytes(1).",
   },
   {
     rule: "SVC-004",
