@@ -8,6 +8,7 @@ import { Docker } from "./docker";
 import { elapsed, say, step } from "./progress";
 import { forgetSecrets, resolveSecrets, type Secrets } from "./secrets";
 import { inOrder, readStacks, type StackFile } from "./stack-file";
+import { forgetSharedImages } from "./shared-images";
 import { hasClusterState, withStack } from "./stack-run";
 import { stateOf } from "./state";
 
@@ -59,6 +60,7 @@ async function destroy(
     { secrets, takeOver, byKubectl },
     async ({ terraform, journal, reporter, ...run }) => {
       if (byKubectl) deleteObjects(stack, journal, takeOver);
+      await forgetSharedImages(run.stack, terraform, () => true);
       await terraform.destroy(reporter.onEvent);
       terraform.removeEmptyState();
       // Also those of servers that are no longer described.

@@ -4,6 +4,7 @@ import { removeOrphans } from "./orphans";
 import { Reporter } from "./reporter";
 import { lockStack } from "./run-lock";
 import { type Secrets } from "./secrets";
+import { forgetSharedImages } from "./shared-images";
 import { type StackFile } from "./stack-file";
 import { stateOf, isClusterType } from "./state";
 import { Terraform, TerraformError } from "./terraform";
@@ -44,6 +45,7 @@ export async function withStack(
     removeOrphans(part, run.journal, takeOver);
     if (!byKubectl) await adoptObjects(part, run.terraform, run.journal, takeOver);
     await run.terraform.forgetPushes();
+    await forgetSharedImages(part, run.terraform, (address) => !part.paths.has(address));
     await work(run);
   } finally {
     run.reporter.stop();

@@ -66,8 +66,12 @@ export class Terraform {
     const stale = namedIn(this.stack, "docker_registry_image").filter(
       ({ name }) => !used.has(name.split("/")[0]),
     );
-    if (stale.length > 0)
-      await this.run(["state", "rm", ...stale.map(({ address }) => address)], () => undefined);
+    await this.forget(stale.map(({ address }) => address));
+  }
+
+  /** Takes resources out of the state; they stay where they are. */
+  async forget(addresses: readonly string[]): Promise<void> {
+    if (addresses.length > 0) await this.run(["state", "rm", ...addresses], () => undefined);
   }
 
   /** Removes a state without resources and its backup, which holds the secrets of what was. */
