@@ -2,7 +2,7 @@ import { type DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { Network } from "@cdktf/provider-docker/lib/network";
 import { Construct } from "constructs";
 import { isIP, isIPv6 } from "node:net";
-import { literal, ModelStack, secretVariable } from "../app";
+import { freeId, literal, ModelStack, secretVariable } from "../app";
 import { report } from "../checks";
 import { addressFor, type ImageBuilder, isRegistryAddress, registryHost } from "../images";
 import {
@@ -117,7 +117,7 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
   place(server: ModelServer): ModelContainer {
     // Before the server, which may be called like it.
     this.placeNetwork();
-    return new ModelContainer(this, this.freeId(server.name), { host: this, server });
+    return new ModelContainer(this, freeId(this, server.name), { host: this, server });
   }
 
   /** Logs in to a registry before anything is pulled from it or pushed to it. */
@@ -167,14 +167,6 @@ export class DockerHost extends Construct implements ModelTarget, ImageBuilder {
         rules.login,
         `logs in to ${address} as ${show(known.username ?? "nobody")} and as ${show(other.username ?? "nobody")}, or with two passwords. Docker keeps one login for each registry: use one ContainerRegistry for all images from there.`,
       );
-  }
-
-  /** An id that no child has yet: a second server of one name is refused with all other findings, not by an exception here. */
-  private freeId(name: string): string {
-    for (let suffix = 1; ; suffix += 1) {
-      const id = suffix === 1 ? name : `${name}-${suffix}`;
-      if (!this.node.tryFindChild(id)) return id;
-    }
   }
 
   private validate(props: DockerHostProps): void {

@@ -1,6 +1,7 @@
 import { DockerProvider, type DockerProviderConfig } from "@cdktf/provider-docker/lib/provider";
 import { TerraformStack } from "cdktf";
 import { type Construct } from "constructs";
+import { providerAlias } from "../app";
 
 /**
  * Version of kreuzwerker/docker. The prebuilt bindings pin 3.6.2, in which changes of a healthcheck, of tmpfs and
@@ -14,10 +15,9 @@ export function dockerProvider(
   config: Omit<DockerProviderConfig, "alias">,
 ): DockerProvider {
   const stack = TerraformStack.of(scope);
-  const isFirst = !stack.node.findAll().some((node) => node instanceof DockerProvider);
   const provider = new DockerProvider(scope, "provider", {
     ...config,
-    alias: isFirst ? undefined : scope.node.path.replace(/[^A-Za-z0-9]+/g, "_"),
+    alias: providerAlias(scope, DockerProvider),
   });
   stack.addOverride("terraform.required_providers.docker.version", VERSION);
   return provider;

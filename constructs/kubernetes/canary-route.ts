@@ -2,10 +2,11 @@ import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v
 import { Construct } from "constructs";
 import { ModelStack } from "../app";
 import { type Claim, DNS_NAME, Faults, isText, type Rule, show } from "../model";
-import { CustomResource } from "./custom-resource";
-import { EVERY_PATH, parentOf } from "./exposure";
+import { type CustomResource } from "./custom-resource";
+import { createHttpRoute } from "./http-route";
 import { labelsOf, selectorOf } from "./labels";
-import { NetworkPeer } from "./network-peer";
+import { namespaced } from "./namespaced";
+import { controllerOf } from "./network-policy";
 import type { KubernetesCluster } from "./kubernetes-cluster";
 import type { ModelService } from "./model-service";
 
@@ -44,28 +45,15 @@ export class CanaryRoute extends Construct {
     const { cluster, host, versions } = props;
     for (const { service } of versions) letGatewayIn(this, service);
     this.claims = [hostClaim(cluster, host), cluster.claim("route", id, "Give one of them another id.")];
-    this.route = new CustomResource(this, "route", {
+    this.route = createHttpRoute(this, {
       cluster,
-      definition: "httproutes.gateway.networking.k8s.io",
-      version: "v1",
-      kind: "HTTPRoute",
       name: id,
-      spec: {
-        parentRefs: [parentOf(cluster.props.gateway!)],
-        hostnames: [host],
-        rules: [
-          {
-            ...EVERY_PATH,
-            backendRefs: versions.map(({ service, weight }) => ({
-              group: "",
-              kind: "Service",
-              name: service.server.name,
-              port: service.server.port,
-              weight,
-            })),
-          },
-        ],
-      },
+      host,
+      backends: versions.map(({ service: { server }, weight }) => ({
+        name: server.name,
+        port: server.port,
+        weight,
+      })),
     });
   }
 
@@ -125,21 +113,15 @@ export class CanaryRoute extends Construct {
 
 /** The versions themselves let in nobody from outside, unless they are exposed on their own. */
 function letGatewayIn(scope: Construct, { cluster, server }: ModelService): void {
-  const { ingressNamespace } = cluster.props;
-  const gateway = ingressNamespace ? NetworkPeer.namespace(ingressNamespace) : NetworkPeer.cluster();
   const stack = ModelStack.of(scope);
   new NetworkPolicyV1(scope, `policy-${server.name}`, {
-    provider: cluster.provider,
-    dependsOn: cluster.namespaceResource && [cluster.namespaceResource],
-    metadata: {
-      name: `${server.name}-${scope.node.id}-canary`,
-      namespace: cluster.namespace.name,
-      labels: labelsOf(stack),
-    },
+    ...namespaced(cluster, `${server.name}-${scope.node.id}-canary`, labelsOf(stack)),
     spec: {
       podSelector: { matchLabels: selectorOf(stack, server.name) },
       policyTypes: ["Ingress"],
-      ingress: [{ from: [gateway.selector], ports: [{ port: String(server.port), protocol: "TCP" }] }],
+      ingress: [
+        { from: [controllerOf(cluster).selector], ports: [{ port: String(server.port), protocol: "TCP" }] },
+      ],
     },
   });
 }

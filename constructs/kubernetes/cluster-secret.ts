@@ -5,6 +5,7 @@ import { ModelStack, secretVariable, TerraformData } from "../app";
 import { type Secret } from "../model";
 import { type KubernetesCluster } from "./kubernetes-cluster";
 import { labelsOf } from "./labels";
+import { namespaced } from "./namespaced";
 
 export interface ClusterSecretProps {
   readonly cluster: KubernetesCluster;
@@ -43,9 +44,7 @@ export class ClusterSecret extends Construct {
     });
     this.revision = revision.identity;
     this.resource = new SecretV1(this, "secret", {
-      provider: cluster.provider,
-      dependsOn: cluster.namespaceResource && [cluster.namespaceResource],
-      metadata: { name, namespace: cluster.namespace.name, labels: labelsOf(stack) },
+      ...namespaced(cluster, name, labelsOf(stack)),
       type,
       dataWo: data(({ variable }) => variables.get(variable)!),
     });

@@ -1,8 +1,10 @@
 import { IngressV1 } from "@cdktf/provider-kubernetes/lib/ingress-v1";
 import { type TerraformResource } from "cdktf";
 import { literal } from "../app";
-import { CustomResource } from "./custom-resource";
+import { type CustomResource } from "./custom-resource";
+import { createHttpRoute } from "./http-route";
 import { mapValues } from "./labels";
+import { namespaced } from "./namespaced";
 import { type ServicePlan } from "./service-plan";
 
 /** The way in from outside: an HTTPRoute where the cluster states a gateway, else an Ingress. */
@@ -14,43 +16,23 @@ export function createExposure(plan: ServicePlan): TerraformResource | undefined
 }
 
 function createRoute({ exposure, cluster, service, name, labels, server }: ServicePlan): CustomResource {
-  return new CustomResource(service, "route", {
+  return createHttpRoute(service, {
     cluster,
-    definition: "httproutes.gateway.networking.k8s.io",
-    version: "v1",
-    kind: "HTTPRoute",
     name,
     labels,
     annotations: exposure!.annotations,
-    spec: {
-      parentRefs: [parentOf(cluster.props.gateway!)],
-      hostnames: [exposure!.host],
-      rules: [
-        { ...EVERY_PATH, backendRefs: [{ group: "", kind: "Service", name, port: server.port, weight: 1 }] },
-      ],
-    },
+    host: exposure!.host,
+    backends: [{ name, port: server.port, weight: 1 }],
   });
-}
-
-/** As the API server fills in what is left out: else every plan would show it as a change. */
-export const EVERY_PATH = { matches: [{ path: { type: "PathPrefix", value: "/" } }] };
-
-export function parentOf(gateway: { readonly name: string; readonly namespace: string }) {
-  return { group: "gateway.networking.k8s.io", kind: "Gateway", ...gateway };
 }
 
 function createIngress(plan: ServicePlan): IngressV1 {
   const { exposure, cluster, service, name, labels, server } = plan;
   const { host, tlsSecret, annotations } = exposure!;
+  const common = namespaced(cluster, name, labels);
   return new IngressV1(service, "ingress", {
-    provider: cluster.provider,
-    dependsOn: cluster.namespaceResource && [cluster.namespaceResource],
-    metadata: {
-      name,
-      namespace: cluster.namespace.name,
-      labels: { ...labels },
-      annotations: annotations && mapValues(annotations, literal),
-    },
+    ...common,
+    metadata: { ...common.metadata, annotations: annotations && mapValues(annotations, literal) },
     spec: {
       ingressClassName: cluster.props.ingressClass,
       rule: [

@@ -3,7 +3,7 @@ import { type NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { type SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { ModelStack } from "../app";
+import { freeId, ModelStack } from "../app";
 import { type Judge, report } from "../checks";
 import { addressFor } from "../images";
 import {
@@ -114,7 +114,7 @@ export class KubernetesCluster extends Construct implements ModelTarget, ImagePu
 
   /** Places a server with what its description says and nothing more. */
   place(server: ModelServer): ModelService {
-    return new ModelService(this, this.freeId(server.name), { cluster: this, server });
+    return new ModelService(this, freeId(this, server.name), { cluster: this, server });
   }
 
   /** Makes sure that pods can pull from a registry. */
@@ -130,7 +130,7 @@ export class KubernetesCluster extends Construct implements ModelTarget, ImagePu
     const address = addressFor(registry.address, this);
     const known = this.logins.get(address);
     if (!known) {
-      const id = this.freeId(`pull-${address.replaceAll(/[^a-z0-9]+/gi, "-")}`);
+      const id = freeId(this, `pull-${address.replaceAll(/[^a-z0-9]+/gi, "-")}`);
       const secret = new PullSecret(this, id, { cluster: this, address, registry });
       const login = { name: secret.name, resource: secret.resource };
       this.logins.set(address, { registry, login });
@@ -173,13 +173,5 @@ export class KubernetesCluster extends Construct implements ModelTarget, ImagePu
         rules.stack,
         `app and stack are together ${show(label)}, which no label can hold: 63 letters, digits, "-", "_" and ".". Give the app or the stack a shorter name of these.`,
       );
-  }
-
-  /** An id that no child has yet: a second server of one name is refused with all other findings, not by an exception here. */
-  private freeId(name: string): string {
-    for (let suffix = 1; ; suffix += 1) {
-      const id = suffix === 1 ? name : `${name}-${suffix}`;
-      if (!this.node.tryFindChild(id)) return id;
-    }
   }
 }

@@ -5,6 +5,7 @@ import {
 } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
 import { type Construct } from "constructs";
+import { providerAlias } from "../app";
 
 /**
  * Version of hashicorp/kubernetes. The prebuilt bindings pin 2.38.0; before 3.2.1 a secret that is written without
@@ -23,10 +24,9 @@ export function kubernetesProvider(
   { exec, ...config }: ProviderConfig,
 ): KubernetesProvider {
   const stack = TerraformStack.of(scope);
-  const isFirst = !stack.node.findAll().some((node) => node instanceof KubernetesProvider);
   const provider = new KubernetesProvider(scope, "provider", {
     ...config,
-    alias: isFirst ? undefined : scope.node.path.replace(/[^A-Za-z0-9]+/g, "_"),
+    alias: providerAlias(scope, KubernetesProvider),
   });
   // Left to itself cdktf writes environment variables like properties: AWS_PROFILE as aws_profile.
   if (exec)

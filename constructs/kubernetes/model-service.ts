@@ -29,7 +29,7 @@ export class ModelService extends Construct implements ModelEndpoint {
   readonly service: ServiceV1;
   readonly claims: readonly Claim[];
 
-  /** @throws {InvalidInput} SVC-001 to SVC-017 */
+  /** @throws {InvalidInput} SVC-001 to SVC-018 */
   constructor(scope: Construct, id: string, props: ModelServiceProps) {
     super(scope, id);
     validateService(this.node.path, props);
@@ -57,8 +57,8 @@ export class ModelService extends Construct implements ModelEndpoint {
       cluster: cluster.path,
       workload: `${isStateful ? "statefulset" : "deployment"}/${name}`,
       port,
-      // Without one the tools go through kubectl.
       timeoutSeconds,
+      // Without one the tools go through kubectl.
       url: props.nodePort === undefined || !cluster.props.nodeAddress ? undefined : this.url,
       example: example && { method: example.method, path: example.path, body: example.body },
     });

@@ -1,5 +1,7 @@
 import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { NetworkPeer } from "./network-peer";
+import type { KubernetesCluster } from "./kubernetes-cluster";
+import { namespaced } from "./namespaced";
 import { type ServicePlan } from "./service-plan";
 
 /** Private networks (RFC 1918), the cloud's metadata service among the link-local ones (RFC 3927), and shared ones (RFC 6598). */
@@ -12,9 +14,7 @@ export function createNetworkPolicy(plan: ServicePlan): NetworkPolicyV1 {
   const { cluster, service, name, labels, selector, server } = plan;
   const clients = clientsOf(plan);
   return new NetworkPolicyV1(service, "network-policy", {
-    provider: cluster.provider,
-    dependsOn: cluster.namespaceResource && [cluster.namespaceResource],
-    metadata: { name, namespace: cluster.namespace.name, labels: { ...labels } },
+    ...namespaced(cluster, name, labels),
     spec: {
       podSelector: { matchLabels: { ...selector } },
       policyTypes: ["Ingress", "Egress"],
@@ -45,11 +45,16 @@ export function createNetworkPolicy(plan: ServicePlan): NetworkPolicyV1 {
   });
 }
 
+/** Who passes on what comes from outside the cluster. */
+export function controllerOf({ props }: KubernetesCluster): NetworkPeer {
+  return props.ingressNamespace ? NetworkPeer.namespace(props.ingressNamespace) : NetworkPeer.cluster();
+}
+
 function clientsOf({ props, exposure, cluster, server }: ServicePlan): NetworkPeer[] {
-  const { ingressNamespace, monitoringNamespace } = cluster.props;
+  const { monitoringNamespace } = cluster.props;
   return [
     ...(props.allowFrom ?? [NetworkPeer.pods()]),
-    ...(exposure ? [ingressNamespace ? NetworkPeer.namespace(ingressNamespace) : NetworkPeer.cluster()] : []),
+    ...(exposure ? [controllerOf(cluster)] : []),
     ...(server.metricsPath && monitoringNamespace ? [NetworkPeer.namespace(monitoringNamespace)] : []),
     // What comes by a node's port may have any address.
     ...(props.nodePort === undefined ? [] : ["0.0.0.0/0", "::/0"].map((all) => NetworkPeer.addresses(all))),

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { literal } from "../app";
 import { type ImagePuller, type ImageSource } from "../model";
 import { ClusterSecret } from "./cluster-secret";
+import { namespaced } from "./namespaced";
 import { createNetworkPolicy } from "./network-policy";
 import { type PodReferences } from "./pod-template";
 import { claimName, fileKey } from "./pod-volumes";
@@ -37,18 +38,10 @@ export function createPrerequisites(plan: ServicePlan): Prerequisites {
   return { references, resources };
 }
 
-function common({ cluster, labels }: ServicePlan, name: string) {
-  return {
-    provider: cluster.provider,
-    dependsOn: cluster.namespaceResource && [cluster.namespaceResource],
-    metadata: { name, namespace: cluster.namespace.name, labels: { ...labels } },
-  };
-}
-
 function createServiceAccount(plan: ServicePlan, resources: ITerraformDependable[]): string {
   resources.push(
     new ServiceAccountV1(plan.service, "service-account", {
-      ...common(plan, plan.name),
+      ...namespaced(plan.cluster, plan.name, plan.labels),
       automountServiceAccountToken: false,
     }),
   );
@@ -58,7 +51,7 @@ function createServiceAccount(plan: ServicePlan, resources: ITerraformDependable
 function createClaim(plan: ServicePlan): ITerraformDependable {
   const { size, storageClass, isShared } = plan.cache!;
   return new PersistentVolumeClaimV1(plan.service, "claim", {
-    ...common(plan, claimName(plan.name)),
+    ...namespaced(plan.cluster, claimName(plan.name), plan.labels),
     // Most storage classes bind a claim when its first pod is scheduled, which waits for the claim.
     waitUntilBound: false,
     spec: {
@@ -71,7 +64,7 @@ function createClaim(plan: ServicePlan): ITerraformDependable {
 
 function createFiles(plan: ServicePlan, files: Readonly<Record<string, string>>): ITerraformDependable {
   return new ConfigMapV1(plan.service, "files", {
-    ...common(plan, plan.name),
+    ...namespaced(plan.cluster, plan.name, plan.labels),
     data: Object.fromEntries(
       Object.values(files).map((content, index) => [fileKey(index), literal(content)]),
     ),

@@ -7,6 +7,7 @@ import { Duration, inSeconds } from "../model";
 import { type AutoscalerMetrics } from "./autoscaling";
 import { CustomResource } from "./custom-resource";
 import { cores } from "./quantity";
+import { namespaced } from "./namespaced";
 import { type ServicePlan } from "./service-plan";
 
 /** Longest that the API server takes (k8s.io/api/autoscaling/v2, HPAScalingRules). */
@@ -33,9 +34,7 @@ function windowOf({ server }: ServicePlan): number {
 function createHorizontalPodAutoscaler(plan: ServicePlan): void {
   const { cluster, service, name, labels, autoscaling } = plan;
   new HorizontalPodAutoscalerV2(service, "autoscaler", {
-    provider: cluster.provider,
-    dependsOn: cluster.namespaceResource && [cluster.namespaceResource],
-    metadata: { name, namespace: cluster.namespace.name, labels: { ...labels } },
+    ...namespaced(cluster, name, labels),
     spec: {
       minReplicas: autoscaling!.minReplicas,
       maxReplicas: autoscaling!.maxReplicas,
@@ -129,9 +128,7 @@ export function createDisruptionBudget(plan: ServicePlan): void {
   if (!budget) return;
   const { maxUnavailable, minAvailable } = budget;
   new PodDisruptionBudgetV1(service, "disruption-budget", {
-    provider: cluster.provider,
-    dependsOn: cluster.namespaceResource && [cluster.namespaceResource],
-    metadata: { name, namespace: cluster.namespace.name, labels: { ...labels } },
+    ...namespaced(cluster, name, labels),
     spec: {
       maxUnavailable: maxUnavailable === undefined ? undefined : String(maxUnavailable),
       minAvailable: minAvailable === undefined ? undefined : String(minAvailable),

@@ -1,4 +1,5 @@
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
+import { namespaced } from "./namespaced";
 import { type ServicePlan } from "./service-plan";
 import { headlessName } from "./workload";
 
@@ -6,8 +7,8 @@ import { headlessName } from "./workload";
 export function createService(plan: ServicePlan): ServiceV1 {
   const { cluster, service, name, labels, selector, server, props } = plan;
   return new ServiceV1(service, "service", {
-    ...common(plan),
-    metadata: { name, namespace: cluster.namespace.name, labels: { ...labels } },
+    ...namespaced(cluster, name, labels),
+    waitForLoadBalancer: false,
     spec: {
       type: props.nodePort === undefined ? "ClusterIP" : "NodePort",
       selector: { ...selector },
@@ -28,8 +29,8 @@ export function createService(plan: ServicePlan): ServiceV1 {
 export function createHeadlessService(plan: ServicePlan): ServiceV1 {
   const { cluster, service, name, labels, selector, server } = plan;
   return new ServiceV1(service, "headless-service", {
-    ...common(plan),
-    metadata: { name: headlessName(name), namespace: cluster.namespace.name, labels: { ...labels } },
+    ...namespaced(cluster, headlessName(name), labels),
+    waitForLoadBalancer: false,
     spec: {
       type: "ClusterIP",
       clusterIp: "None",
@@ -38,13 +39,4 @@ export function createHeadlessService(plan: ServicePlan): ServiceV1 {
       port: [{ name: "http", port: server.port, targetPort: "http", protocol: "TCP" }],
     },
   });
-}
-
-function common({ cluster }: ServicePlan) {
-  return {
-    provider: cluster.provider,
-    dependsOn: cluster.namespaceResource && [cluster.namespaceResource],
-    // There is nobody who would give a ClusterIP or a node port a load balancer.
-    waitForLoadBalancer: false,
-  };
 }

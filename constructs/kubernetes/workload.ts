@@ -2,6 +2,7 @@ import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { type ITerraformDependable } from "cdktf";
 import { type StatefulSetV1 } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
 import { TerraformData } from "../app";
+import { namespaced } from "./namespaced";
 import { podTemplate, type PodReferences } from "./pod-template";
 import { CACHE } from "./pod-volumes";
 import { bytes } from "./quantity";
@@ -25,9 +26,8 @@ function common(plan: ServicePlan, dependsOn: ITerraformDependable[]) {
   const { cluster, name, labels, timeoutSeconds } = plan;
   const timeout = `${timeoutSeconds}s`;
   return {
-    provider: cluster.provider,
+    ...namespaced(cluster, name, labels),
     dependsOn,
-    metadata: { name, namespace: cluster.namespace.name, labels: { ...labels } },
     waitForRollout: true,
     timeouts: { create: timeout, update: timeout, delete: timeout },
   };
